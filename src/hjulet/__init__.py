@@ -1,0 +1,3 @@
+"""Hjulet: an open learning platform for regional development."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+import sys
+
+from hjulet.cli import main
+
+sys.exit(main())

@@ -1,0 +1,129 @@
+"""The command `hjulet`. Reads its own words first and loads Django only for what needs it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from hjulet import __version__
+
+EPILOG = """\
+examples:
+  hjulet up                          start the site with demonstration content on http://127.0.0.1:8000
+  hjulet up --port 9000 --empty      start without demonstration content, on another port
+  hjulet prepare                     bring a database (DATABASE_URL) to the newest version
+  hjulet worker                      send mail and do timed work, beside the web server
+  hjulet import schedule FILE        read a conference programme (frab or pretalx, XML or JSON)
+  hjulet check --deploy              say whether the settings are fit for operation
+
+exit codes: 0 done, 1 the work could not be done, 2 the command was not understood
+settings: HJULET_HOME, DATABASE_URL, EMAIL_URL and others; see docs/run/settings.md
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="hjulet",
+        description="Hjulet: an open learning platform for regional development.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root.add_argument("--version", action="version", version=f"hjulet {__version__}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    up = commands.add_parser("up", help="start the site on this machine", description="Start the site: prepare the data folder the first time, then serve.")
+    up.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
+    up.add_argument("--workers", type=int, default=2, help="web workers (default 2)")
+    up.add_argument("--empty", action="store_true", help="begin without demonstration content")
+    up.add_argument("--reload", action="store_true", help="restart when the code changes")
+    up.set_defaults(run=_up)
+
+    prepare = commands.add_parser("prepare", help="bring the database to the newest version", description="Migrate, fill in the places and organisations of the built-in table, and make the first pages. Safe to run again.")
+    prepare.add_argument("--demo", action="store_true", help="add the demonstration content as well")
+    prepare.set_defaults(run=_in_django("prepare"))
+
+    worker = commands.add_parser("worker", help="send mail and do timed work", description="Send the outbox, give out seats by date, publish what is due. Run one beside the web server.")
+    worker.add_argument("--once", action="store_true", help="do what is due now, then stop")
+    worker.set_defaults(run=_in_django("worker"))
+
+    imports = commands.add_parser("import", help="read something from a file").add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
+    schedule = imports.add_parser("schedule", help="a conference programme", description="Read schedule.xml or schedule.json (frab, pretalx) into one gathering. Running it twice changes nothing.", epilog="example: hjulet import schedule schedule.xml --json", formatter_class=argparse.RawDescriptionHelpFormatter)
+    schedule.add_argument("file", metavar="FILE", help="the file, or - for standard input")
+    schedule.add_argument("--json", action="store_true", help="print the counts as one JSON object")
+    schedule.set_defaults(run=_in_django("import_schedule"))
+
+    seed = commands.add_parser("seed", help="build the seed database that up and the tests start from")
+    seed.add_argument("--fresh", action="store_true", help="build it again even when there is one")
+    seed.set_defaults(run=_seed)
+
+    for name, words in (("check", "check the settings; with --deploy, for operation"), ("django", "any Django or Wagtail management command")):
+        through = commands.add_parser(name, help=words, add_help=False)
+        through.add_argument("rest", nargs=argparse.REMAINDER)
+        through.set_defaults(run=_django if name == "django" else _check)
+    return root
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    from hjulet.site.up import up
+
+    return up(port=arguments.port, workers=arguments.workers, is_empty=arguments.empty, reload=arguments.reload)
+
+
+def _seed(arguments: argparse.Namespace) -> int:
+    from hjulet.seed.build import seed_database
+
+    print(seed_database(fresh=arguments.fresh))
+    return 0
+
+
+def _in_django(name: str) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        _setup()
+        from hjulet.site import commands
+
+        return int(getattr(commands, name)(arguments))
+
+    return run
+
+
+def _setup() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjulet.site.settings")
+    import django
+
+    django.setup()
+
+
+def _django(arguments: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjulet.site.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["hjulet django", *arguments.rest])
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    arguments.rest = ["check", *arguments.rest]
+    return _django(arguments)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if argv is None else argv)
+    # What goes through to Django keeps every word, also those that look like our own.
+    if words[:1] in (["django"], ["check"]):
+        namespace = argparse.Namespace(rest=words[1:])
+        return (_django if words[0] == "django" else _check)(namespace)
+    arguments = parser().parse_args(words)
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

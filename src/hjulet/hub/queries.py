@@ -1,0 +1,105 @@
+"""Reading places, organisations, themes and notices. The viewer comes first."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from hjulet.hub.models import Organisation, PersonalDataNotice, Place, Theme
+from hjulet.hub.rules import Viewer
+
+PageType = TypeVar("PageType", bound=Page)
+
+
+def visible_pages(viewer: Viewer, pages: PageQuerySet[PageType]) -> PageQuerySet[PageType]:
+    """The published pages among these that the viewer may see, with the editor's privacy settings kept, in one query."""
+    restriction = PageViewRestriction.objects.annotate(of_path=OuterRef("path")).filter(of_path__startswith=F("page__path"))
+    if not isinstance(viewer, AnonymousUser):
+        if viewer.is_superuser:
+            return pages.live()
+        opened = Q(restriction_type=PageViewRestriction.LOGIN) | Q(
+            restriction_type=PageViewRestriction.GROUPS, groups__in=viewer.groups.all()
+        )
+        restriction = restriction.exclude(opened)
+    return pages.live().exclude(Exists(restriction))
+
+
+def places(viewer: Viewer, *, kind: str | None = None, county_code: str | None = None) -> QuerySet[Place]:
+    """Municipalities and counties in Swedish order, each with its county."""
+    found = Place.objects.select_related("county").order_by("sort_name", "code")
+    if kind:
+        found = found.filter(kind=kind)
+    if county_code:
+        found = found.filter(county__code=county_code)
+    return found
+
+
+def find_places(viewer: Viewer, text: str, *, limit: int = 12) -> list[Place]:
+    """Places whose name begins with the text, then those where a later word does; å, ä and ö count as themselves.
+
+    "Kramfors kommun" and "Kramfors" find the same.
+    """
+    wanted = text.strip().casefold()
+    for ending in (" kommuns", " kommun", " län", " stad"):
+        wanted = wanted.removesuffix(ending)
+    if not wanted:
+        return []
+    everything = list(places(viewer))
+    first = [place for place in everything if place.name.casefold().startswith(wanted)]
+    later = [
+        place
+        for place in everything
+        if place not in first and any(word.startswith(wanted) for word in place.name.casefold().replace("-", " ").split())
+    ]
+    first.sort(key=lambda place: (place.name.casefold() != wanted, place.kind != Place.Kind.MUNICIPALITY))
+    return (first + later)[:limit]
+
+
+def place_by_slug(viewer: Viewer, slug: str) -> Place | None:
+    return Place.objects.select_related("county").filter(slug=slug).first()
+
+
+def neighbours_in_labour_market(viewer: Viewer, place: Place) -> list[Place]:
+    """The other municipalities of the same local labour market (SCB's LA 2018)."""
+    if not place.labour_market_area_2018:
+        return []
+    return list(
+        Place.objects.filter(
+            kind=Place.Kind.MUNICIPALITY, labour_market_area_2018=place.labour_market_area_2018
+        ).exclude(pk=place.pk)
+    )
+
+
+def organisations(viewer: Viewer, *, kind: str | None = None) -> QuerySet[Organisation]:
+    """Organisations that exist today, in Swedish order."""
+    today = timezone.localdate()
+    found = Organisation.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today)).order_by("sort_name", "id")
+    return found.filter(kind=kind) if kind else found
+
+
+def organisation_by_code_or_id(viewer: Viewer, value: str) -> Organisation | None:
+    """By place code ("2282", "22") or by id. A code that could be both is read as the code."""
+    text = value.strip()
+    current = organisations(viewer)
+    by_code = current.filter(code=text).first() if len(text) in {2, 4} else None
+    if by_code is not None:
+        return by_code
+    return current.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def themes(viewer: Viewer) -> QuerySet[Theme]:
+    return Theme.objects.select_related("broader").order_by("sort_name")
+
+
+def notice_in_force(purpose: str) -> PersonalDataNotice | None:
+    """What is said about personal data at that kind of form today."""
+    return (
+        PersonalDataNotice.objects.filter(purpose=purpose, valid_from__lte=timezone.now())
+        .order_by("-valid_from", "-id")
+        .first()
+    )

@@ -1,0 +1,97 @@
+"""The forms of Meet: what a person types, checked with one clear sentence beside the field."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hjulet.hub.models import Organisation
+from hjulet.hub.queries import organisations
+from hjulet.hub.rules import ANYONE
+from hjulet.meet.models import GatheringPage, Registration
+from hjulet.meet.queries import network_of
+
+OTHER = "other"
+"""The choice of somebody whose organisation is not in the register, or who comes as a private person."""
+
+
+def organisation_choices(gathering: GatheringPage) -> list[Any]:
+    """Organisations in groups by kind; in a closed network only its members."""
+    found = organisations(ANYONE)
+    if gathering.audience == GatheringPage.Audience.MEMBERS:
+        found = found.filter(memberships__network=network_of(gathering), memberships__left__isnull=True)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for organisation in found.only("pk", "name", "kind"):
+        groups.setdefault(organisation.kind, []).append((str(organisation.pk), organisation.name))
+    labels = dict(Organisation.Kind.choices)
+    ordered = [kind for kind in Organisation.Kind.values if kind in groups]
+    choices: list[Any] = [("", _("Välj organisation"))]
+    choices += [(labels[kind].capitalize(), groups[kind]) for kind in ordered]
+    if gathering.audience != GatheringPage.Audience.MEMBERS:
+        choices.append((OTHER, _("Annan, eller privatperson")))
+    return choices
+
+
+class SignUpForm(forms.Form):
+    """Everything we ask of somebody who wants to come: four answers."""
+
+    name = forms.CharField(
+        label=_("Namn"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Skriv ditt namn, så att de som planerar vet vem som kommer.")},
+    )
+    email = forms.EmailField(
+        label=_("E-postadress"),
+        help_text=_("Hit skickar vi kvittot och länken där du kan ändra eller avboka."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Skriv din e-postadress. Vi behöver den för att skicka kvittot."),
+            "invalid": _("Adressen ser inte fullständig ut. Skriv den så här: namn@exempel.se."),
+        },
+    )
+    organisation = forms.ChoiceField(
+        label=_("Organisation"),
+        error_messages={
+            "required": _("Välj den organisation du kommer ifrån."),
+            "invalid_choice": _("Den organisationen finns inte i listan. Välj en i listan, eller ”Annan”."),
+        },
+    )
+    role = forms.CharField(
+        label=_("Roll (valfritt)"),
+        max_length=150,
+        required=False,
+        help_text=_("Till exempel kommunchef eller utvecklingsledare."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    submission = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, gathering: GatheringPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = organisation_choices(gathering)  # type: ignore[attr-defined]
+        self.fields["submission"].initial = secrets.token_urlsafe(24)
+        for name, field in self.fields.items():
+            described = [f"id_{name}_help"] if field.help_text else []
+            if self.is_bound and name in self.errors:
+                described.append(f"id_{name}_error")
+                field.widget.attrs["aria-invalid"] = "true"
+            if described:
+                field.widget.attrs["aria-describedby"] = " ".join(described)
+
+    def clean_organisation(self) -> Organisation | None:
+        chosen = self.cleaned_data["organisation"]
+        return None if chosen == OTHER else Organisation.objects.get(pk=int(chosen))
+
+
+class ChangeForm(forms.Form):
+    """What a person may correct in an own sign-up."""
+
+    name = SignUpForm.base_fields["name"]
+    role = SignUpForm.base_fields["role"]
+
+    @classmethod
+    def of(cls, registration: Registration, data: Any = None) -> ChangeForm:
+        return cls(data, initial={"name": registration.name, "role": registration.role_title})

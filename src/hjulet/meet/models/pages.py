@@ -1,0 +1,328 @@
+"""The pages of Meet. Editors write them, people visit them; `get_context` only calls a query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from hjulet.hub.models import Organisation, Place, Theme
+from hjulet.hub.pages import AddressedPage
+from hjulet.meet.models.fields import OreField
+
+RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class MeetIndexPage(Page):
+    """The root of Meet in the editor's tree: rights given here hold for every network."""
+
+    introduction = models.TextField(_("inledning"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types: ClassVar[list[str]] = ["hjulet.StartPage"]
+    subpage_types: ClassVar[list[str]] = ["hjulet.NetworkPage", "hjulet.GatheringPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("Mötas: alla nätverk och träffar")
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        from django.urls import reverse
+
+        for root in self._get_relevant_site_root_paths(request):
+            return root.site_id, root.root_url, reverse("gatherings")
+        return None
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        from django.shortcuts import redirect
+
+        return redirect("gatherings")
+
+
+class NetworkPage(AddressedPage):
+    """A network: organisations that keep meeting about something. Its gatherings are its child pages."""
+
+    url_name = "network"
+
+    class Membership(models.TextChoices):
+        OPEN = "open", _("öppet för alla")
+        CLOSED = "closed", _("för medlemmarna")
+
+    summary = models.TextField(_("sammanfattning"), max_length=400, help_text=_("Två meningar: för vem och om vad."))
+    purpose = RichTextField(_("syfte"), blank=True, features=RICH_TEXT)
+    host = models.ForeignKey(
+        Organisation, verbose_name=_("värdorganisation"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    membership = models.CharField(
+        _("vem är det för"), max_length=10, choices=Membership.choices, default=Membership.OPEN
+    )
+    cadence = models.CharField(
+        _("hur ofta"), max_length=100, blank=True, help_text=_("Till exempel ”fyra tvådagarsträffar under ett år”.")
+    )
+    themes = ParentalManyToManyField(Theme, verbose_name=_("ämnen"), blank=True, related_name="networks")
+    place = models.ForeignKey(
+        Place,
+        verbose_name=_("plats"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="networks",
+        help_text=_("Bara om nätverket hör till ett län eller en kommun."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("purpose"),
+        FieldRowPanel([FieldPanel("membership"), FieldPanel("cadence")]),
+        FieldPanel("host"),
+        FieldPanel("themes"),
+        FieldPanel("place"),
+    ]
+    people_panels = [
+        HelpPanel(
+            content=_(
+                "De som står här visas som kontakter och kan, så snart sidan är publicerad, logga in och redigera "
+                "nätverket och alla dess träffar."
+            )
+        ),
+        InlinePanel("planning_group", heading=_("Planeringsgrupp"), label=_("person")),
+        InlinePanel(
+            "roles",
+            heading=_("Roller som varje medlem har en plats för"),
+            label=_("roll"),
+            help_text=_("Till exempel kommunchef. Platsen hör till organisationen; personen kan bytas."),
+        ),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Innehåll")),
+            ObjectList(people_panels, heading=_("Personer och roller")),
+            ObjectList(Page.promote_panels, heading=_("Adress och sökning")),
+        ]
+    )
+    parent_page_types: ClassVar[list[str]] = ["hjulet.MeetIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["hjulet.GatheringPage"]
+    template = "hjulet/meet/network.html"
+
+    class Meta:
+        verbose_name = _("nätverk")
+        verbose_name_plural = _("nätverk")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from hjulet.hub.rules import ANYONE
+        from hjulet.meet import queries
+
+        return {**super().get_context(request, *args, **kwargs), **queries.network_page(ANYONE, self)}
+
+
+class GatheringPage(AddressedPage):
+    """One gathering, with its programme and its terms of sign-up. The same address before and after.
+
+    What happens to it (sign-ups, cancelled, closed) is kept in its `RegistrationDesk`, so that
+    publishing an old draft can never bring a cancelled gathering back to life.
+    """
+
+    url_name = "gathering"
+
+    class Kind(models.TextChoices):
+        MEETING = "traff", _("träff")
+        KNOWLEDGE_DAY = "kunskapsdag", _("kunskapsdag")
+        CONFERENCE = "konferens", _("konferens")
+        CAFE = "kafe", _("kafé")
+        SEMINAR = "seminarium", _("seminarium")
+        WEBINAR = "webbinarium", _("webbinarium")
+
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", _("på plats")
+        ONLINE = "online", _("digitalt")
+        HYBRID = "hybrid", _("på plats och digitalt")
+
+    class SeatsDisplay(models.TextChoices):
+        EXACT = "exact", _("antal platser kvar")
+        FEW = "few", _("bara när det är få kvar")
+        HIDDEN = "hidden", _("visa inte")
+
+    class Audience(models.TextChoices):
+        EVERYBODY = "everybody", _("alla")
+        MEMBERS = "members", _("bara nätverkets medlemsorganisationer")
+
+    kind = models.CharField(_("slag"), max_length=20, choices=Kind.choices, default=Kind.MEETING)
+    summary = models.TextField(_("sammanfattning"), max_length=400, help_text=_("Två meningar: vad och för vem."))
+    body = RichTextField(_("beskrivning"), blank=True, features=RICH_TEXT)
+    target_group = models.CharField(_("målgrupp"), max_length=250, blank=True)
+    starts = models.DateTimeField(_("börjar"))
+    ends = models.DateTimeField(_("slutar"))
+    mode = models.CharField(_("form"), max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
+    venue = models.ForeignKey(
+        "hjulet.Venue",
+        verbose_name=_("lokal"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="gatherings",
+    )
+    place = models.ForeignKey(
+        Place,
+        verbose_name=_("kommun eller län"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="gatherings",
+        help_text=_("Fylls i från lokalen om du lämnar det tomt."),
+    )
+    joining_link = models.URLField(
+        _("länk för att delta digitalt"), blank=True, help_text=_("Lämnas bara ut till dem som är anmälda.")
+    )
+    host = models.ForeignKey(
+        Organisation,
+        verbose_name=_("värdorganisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="gatherings",
+    )
+    themes = ParentalManyToManyField(Theme, verbose_name=_("ämnen"), blank=True, related_name="gatherings")
+    dated_note = models.CharField(
+        _("att veta om datumet"), max_length=200, blank=True, help_text=_("Till exempel ”Tillfälle 2 av 4”.")
+    )
+    day_after = models.ForeignKey(
+        "self",
+        verbose_name=_("passa på: en annan träff i anslutning"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    documented_at = models.DateTimeField(_("dokumenterad"), null=True, blank=True)
+    documentation = RichTextField(_("efteråt"), blank=True, features=RICH_TEXT)
+
+    takes_registrations = models.BooleanField(_("anmälan här"), default=True)
+    audience = models.CharField(_("vem får anmäla sig"), max_length=10, choices=Audience.choices, default="everybody")
+    registration_opens = models.DateTimeField(_("anmälan öppnar"), null=True, blank=True)
+    registration_closes = models.DateTimeField(
+        _("sista anmälan"), null=True, blank=True, help_text=_("Tomt: när träffen börjar.")
+    )
+    cancel_by = models.DateTimeField(
+        _("sista avbokning"), null=True, blank=True, help_text=_("Det går att avboka även senare; det här är vad som sägs.")
+    )
+    late_cancellation_note = models.CharField(
+        _("vid sen avbokning"), max_length=200, blank=True, help_text=_("Visas före knappen, till exempel en avgift.")
+    )
+    seats = models.PositiveIntegerField(
+        _("platser"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Tomt: ingen gräns.")
+    )
+    seats_display = models.CharField(
+        _("visa platser"), max_length=10, choices=SeatsDisplay.choices, default=SeatsDisplay.EXACT
+    )
+    max_per_organisation = models.PositiveIntegerField(
+        _("högst så många per organisation"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    cap_lifts_at = models.DateTimeField(
+        _("taket per organisation gäller till"), null=True, blank=True, help_text=_("Därefter släpps platserna till kön.")
+    )
+    price_ore = OreField(_("pris, kronor"), default=0)
+    price_note = models.CharField(
+        _("om priset"), max_length=100, blank=True, help_text=_("Till exempel ”exkl. moms, lunch ingår”.")
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
+        FieldPanel("dated_note"),
+        MultiFieldPanel(
+            [FieldPanel("mode"), FieldPanel("venue"), FieldPanel("place"), FieldPanel("joining_link")],
+            heading=_("Var"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("target_group"),
+        FieldPanel("host"),
+        FieldPanel("themes"),
+        FieldPanel("day_after"),
+    ]
+    programme_panels = [
+        InlinePanel("speakers", heading=_("Medverkande"), label=_("medverkande")),
+        InlinePanel("sessions", heading=_("Programpunkter"), label=_("programpunkt")),
+    ]
+    registration_panels = [
+        FieldPanel("takes_registrations"),
+        FieldPanel("audience"),
+        FieldRowPanel([FieldPanel("registration_opens"), FieldPanel("registration_closes")]),
+        FieldRowPanel([FieldPanel("seats"), FieldPanel("seats_display")]),
+        FieldRowPanel([FieldPanel("max_per_organisation"), FieldPanel("cap_lifts_at")]),
+        FieldRowPanel([FieldPanel("price_ore"), FieldPanel("price_note")]),
+        FieldRowPanel([FieldPanel("cancel_by"), FieldPanel("late_cancellation_note")]),
+    ]
+    after_panels = [FieldPanel("documentation"), FieldPanel("documented_at")]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Innehåll")),
+            ObjectList(programme_panels, heading=_("Program")),
+            ObjectList(registration_panels, heading=_("Anmälan")),
+            ObjectList(after_panels, heading=_("Efteråt")),
+            ObjectList(Page.promote_panels, heading=_("Adress och sökning")),
+        ]
+    )
+    parent_page_types: ClassVar[list[str]] = ["hjulet.NetworkPage", "hjulet.MeetIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "hjulet/meet/gathering.html"
+
+    class Meta:
+        verbose_name = _("träff")
+        verbose_name_plural = _("träffar")
+        indexes = [models.Index(fields=["starts"]), models.Index(fields=["ends"])]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from hjulet.hub.rules import ANYONE
+        from hjulet.meet import queries
+
+        return {**super().get_context(request, *args, **kwargs), **queries.gathering_page(ANYONE, self)}
+
+    def clean(self) -> None:
+        super().clean()
+        errors: dict[str, Any] = {}
+        if self.starts and self.ends and self.ends <= self.starts:
+            errors["ends"] = _("Träffen slutar innan den börjar. Kontrollera datum och klockslag.")
+        if self.cancel_by and self.starts and self.cancel_by > self.starts:
+            errors["cancel_by"] = _("Sista avbokning ligger efter att träffen har börjat.")
+        if self.registration_opens and self.registration_closes and self.registration_closes <= self.registration_opens:
+            errors["registration_closes"] = _("Anmälan stänger innan den öppnar.")
+        if self.venue is not None and self.place is None:
+            self.place = self.venue.place
+        if errors:
+            raise ValidationError(errors)
+
+    def opens_at(self) -> datetime | None:
+        return self.registration_opens
+
+    def closes_at(self) -> datetime:
+        return self.registration_closes or self.starts
+
+    def is_over(self, at: datetime | None = None) -> bool:
+        return self.ends <= (at or timezone.now())
+
+    def cap_at(self, at: datetime) -> int | None:
+        """How many one organisation may have at that moment; None when there is no cap."""
+        if self.cap_lifts_at is not None and self.cap_lifts_at <= at:
+            return None
+        return self.max_per_organisation

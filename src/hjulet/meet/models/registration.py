@@ -1,0 +1,136 @@
+"""Sign-ups: one desk per gathering, one registration per person, and a log that only grows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hjulet.hub.models import Organisation, Person, PersonalDataNotice, new_public_id
+
+
+class RegistrationDesk(models.Model):
+    """What happens to a gathering, apart from what editors write about it. Its row is the one lock.
+
+    Everything that takes or frees a seat first locks this row (PostgreSQL) or the database (SQLite),
+    so that two people can never get the same seat.
+    """
+
+    gathering = models.OneToOneField(
+        "hjulet.GatheringPage", on_delete=models.CASCADE, related_name="desk", primary_key=True
+    )
+    calendar_uid = models.UUIDField(default=new_public_id, editable=False, unique=True)
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    announced = models.JSONField(default=dict, editable=False)
+    """The time, place and link that people have been told, to know when they must be told anew."""
+    closed_at = models.DateTimeField(_("stängd"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("inställd"), null=True, blank=True)
+    cancellation_message = models.TextField(_("meddelande"), blank=True)
+    cap_lifted_at = models.DateTimeField(_("taket lyft"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("anmälningsdisk")
+        verbose_name_plural = _("anmälningsdiskar")
+
+    def __str__(self) -> str:
+        return str(self.gathering)
+
+
+class Registration(models.Model):
+    """That a person is coming to a gathering, waits for a seat, or did."""
+
+    class State(models.TextChoices):
+        REGISTERED = "registered", _("anmäld")
+        WAITING = "waiting", _("i kö")
+        CANCELLED = "cancelled", _("avbokad")
+
+    ACTIVE = (State.REGISTERED, State.WAITING)
+
+    public_id = models.UUIDField(default=new_public_id, editable=False, unique=True)
+    gathering = models.ForeignKey("hjulet.GatheringPage", on_delete=models.PROTECT, related_name="registrations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
+    registered_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="registrations_made"
+    )
+    state = models.CharField(_("läge"), max_length=12, choices=State.choices)
+    name = models.CharField(_("namn"), max_length=150)
+    role_title = models.CharField(_("roll"), max_length=150, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    organisation_name = models.CharField(_("organisationens namn då"), max_length=200, blank=True)
+    organisation_kind = models.CharField(_("organisationens slag då"), max_length=20, blank=True)
+    seat = models.ForeignKey(
+        "hjulet.NetworkSeat", null=True, blank=True, on_delete=models.SET_NULL, related_name="registrations"
+    )
+    price_ore = models.PositiveIntegerField(_("pris i öre"), default=0)
+    price_note = models.CharField(_("om priset"), max_length=100, blank=True)
+    language = models.CharField(max_length=5, choices=Person.Language.choices, default=Person.Language.SWEDISH)
+    notice = models.ForeignKey(PersonalDataNotice, null=True, on_delete=models.PROTECT, related_name="+")
+    submission = models.CharField(max_length=64, blank=True, editable=False)
+    """What the sender's form or program called this sign-up, so that sending it twice answers the same."""
+    created_at = models.DateTimeField(_("anmäld när"), default=timezone.now)
+    queued_at = models.DateTimeField(_("i kö sedan"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("avbokad när"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("anmälan")
+        verbose_name_plural = _("anmälningar")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gathering", "person"],
+                condition=models.Q(state__in=["registered", "waiting"]),
+                name="one_active_registration",
+            ),
+            models.UniqueConstraint(
+                fields=["gathering", "seat"],
+                condition=models.Q(state__in=["registered", "waiting"], seat__isnull=False),
+                name="one_person_on_a_seat",
+            ),
+            models.CheckConstraint(
+                name="waiting_has_queue_time",
+                condition=~models.Q(state="waiting") | models.Q(queued_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["gathering", "state", "organisation"])]
+
+    def __str__(self) -> str:
+        # Never the name or the address: this ends up in logs.
+        return f"registration {self.public_id}"
+
+
+class RegistrationEvent(models.Model):
+    """One line of the log: what happened to a registration, when, and through whom. Never changed."""
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("anmäld")
+        QUEUED = "queued", _("ställd i kö")
+        PROMOTED = "promoted", _("fick plats från kön")
+        CANCELLED = "cancelled", _("avbokad")
+        CHANGED = "changed", _("ändrade sina uppgifter")
+        GATHERING_CHANGED = "gathering_changed", _("träffen flyttades")
+        GATHERING_CANCELLED = "gathering_cancelled", _("träffen ställdes in")
+        REPEATED = "repeated", _("anmälde sig en gång till")
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    details = models.JSONField(default=dict, blank=True)
+    """Figures and names of fields, never personal data."""
+
+    class Meta:
+        verbose_name = _("händelse")
+        verbose_name_plural = _("händelser")
+        ordering = ["at", "id"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None and not kwargs.get("force_insert"):
+            raise TypeError("The registration log only grows: write a new event instead of changing one.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("The registration log only grows: events are never deleted one by one.")

@@ -1,0 +1,48 @@
+"""Everything that reads in Meet. The viewer comes first, and gets only what that person may see."""
+
+from hjulet.meet.queries.gatherings import (
+    GatheringFilter,
+    filtered_gatherings,
+    gathering_by_slug,
+    gathering_page,
+    gatherings,
+    programme_of,
+    upcoming_gatherings,
+    with_networks,
+)
+from hjulet.meet.queries.members import Member, members, network_of, seats_of
+from hjulet.meet.queries.networks import network_by_slug, network_page, networks
+from hjulet.meet.queries.registrations import (
+    ParticipantRow,
+    participants,
+    registration_by_token,
+    registrations_of_person,
+)
+from hjulet.meet.queries.seats import Availability, Occupancy, availability_of, occupancy, queue_position
+
+__all__ = [
+    "Availability",
+    "GatheringFilter",
+    "Member",
+    "Occupancy",
+    "ParticipantRow",
+    "availability_of",
+    "filtered_gatherings",
+    "gathering_by_slug",
+    "gathering_page",
+    "gatherings",
+    "members",
+    "network_by_slug",
+    "network_of",
+    "network_page",
+    "networks",
+    "occupancy",
+    "participants",
+    "programme_of",
+    "queue_position",
+    "registration_by_token",
+    "registrations_of_person",
+    "seats_of",
+    "upcoming_gatherings",
+    "with_networks",
+]

@@ -1,0 +1,177 @@
+"""Gatherings: lists with filters, and everything that one gathering's page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.query import PageQuerySet
+
+from hjulet.hub.models import Place, Theme
+from hjulet.hub.queries import visible_pages
+from hjulet.hub.rules import Viewer
+from hjulet.meet import rules
+from hjulet.meet.models import (
+    GatheringPage,
+    GatheringSpeaker,
+    NetworkPage,
+    PlanningGroupMember,
+    Registration,
+    RegistrationDesk,
+    Session,
+    SessionSpeaker,
+)
+from hjulet.meet.queries.seats import occupancy
+
+UPCOMING, PAST = "kommande", "tidigare"
+
+# What no list shows and every row would otherwise carry.
+HEAVY = ("body", "documentation", "search_description", "draft_title")
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringFilter:
+    """What a visitor asked for. Everything is optional; `when` is "kommande", "tidigare" or a year."""
+
+    place: Place | None = None
+    kind: str = ""
+    theme: Theme | None = None
+    network: NetworkPage | None = None
+    when: str = UPCOMING
+
+
+def _registered_count() -> Coalesce:
+    counted = (
+        Registration.objects.filter(gathering=OuterRef("pk"), state=Registration.State.REGISTERED)
+        .order_by()
+        .values("gathering")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return Coalesce(Subquery(counted), 0)
+
+
+def gatherings(viewer: Viewer) -> PageQuerySet[GatheringPage]:
+    """Every gathering the viewer may see, with desk, venue, place and `registered_count`; for lists."""
+    return (
+        visible_pages(viewer, GatheringPage.objects.all())
+        .select_related("desk", "venue", "place", "place__county", "host")
+        .annotate(registered_count=_registered_count())
+        .defer(*HEAVY)
+    )
+
+
+def filtered_gatherings(viewer: Viewer, wanted: GatheringFilter) -> PageQuerySet[GatheringPage]:
+    """The list that a visitor asked for: coming ones soonest first, past ones latest first."""
+    found = gatherings(viewer)
+    now = timezone.now()
+    if wanted.when == PAST:
+        found = found.filter(ends__lte=now).order_by("-starts", "-id")
+    elif wanted.when.isdigit():
+        found = found.filter(starts__year=int(wanted.when)).order_by("starts", "id")
+    else:
+        found = found.filter(ends__gt=now).order_by("starts", "id")
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.place is not None:
+        found = found.filter(Q(place=wanted.place) | Q(place__county=wanted.place))
+    if wanted.theme is not None:
+        found = found.filter(themes=wanted.theme)
+    if wanted.network is not None:
+        found = found.child_of(wanted.network)
+    return found
+
+
+def upcoming_gatherings(
+    viewer: Viewer, *, place: Place | None = None, network: NetworkPage | None = None, limit: int | None = None
+) -> list[GatheringPage]:
+    """The next gatherings, soonest first, that are not cancelled; with their networks attached."""
+    found = filtered_gatherings(viewer, GatheringFilter(place=place, network=network)).filter(
+        Q(desk__isnull=True) | Q(desk__cancelled_at__isnull=True)
+    )
+    return with_networks(found[:limit] if limit else found)
+
+
+def with_networks(found: Iterable[GatheringPage]) -> list[GatheringPage]:
+    """Gives each gathering its `network` (or None) in one query for all."""
+    rows = list(found)
+    parents = {row.path[: -GatheringPage.steplen] for row in rows}
+    by_path = {network.path: network for network in NetworkPage.objects.filter(path__in=parents).defer("purpose")}
+    for row in rows:
+        row.network = by_path.get(row.path[: -GatheringPage.steplen])
+    return rows
+
+
+def gathering_by_slug(viewer: Viewer, slug: str) -> GatheringPage | None:
+    """One gathering with everything that hangs on it one to one."""
+    return (
+        visible_pages(viewer, GatheringPage.objects.filter(slug=slug))
+        .select_related("desk", "venue", "place", "place__county", "host", "day_after")
+        .first()
+    )
+
+
+def programme_of(viewer: Viewer, gathering: GatheringPage) -> QuerySet[Session]:
+    """The sessions in order of time, then as the editor put them; each with room and speakers. Three queries."""
+    appearances = SessionSpeaker.objects.select_related("speaker", "speaker__organisation").order_by("sort_order")
+    return (
+        Session.objects.filter(page_id=gathering.pk)
+        .select_related("room")
+        .prefetch_related(Prefetch("session_speakers", queryset=appearances))
+        .order_by("starts", "room__sort_order", "sort_order", "id")
+    )
+
+
+def gathering_page(viewer: Viewer, gathering: GatheringPage) -> dict[str, Any]:
+    """Everything the gathering's page shows."""
+    # A page that is previewed before its first publish has no desk yet.
+    desk = getattr(gathering, "desk", None) or RegistrationDesk(gathering=gathering)
+    with_networks([gathering])
+    network: NetworkPage | None = gathering.network
+    sessions = list(programme_of(viewer, gathering))
+    planners = (
+        list(PlanningGroupMember.objects.filter(page=network).select_related("person", "organisation"))
+        if network is not None
+        else []
+    )
+    speakers = GatheringSpeaker.objects.filter(page_id=gathering.pk).select_related("speaker", "speaker__organisation")
+    return {
+        "gathering": gathering,
+        "desk": desk,
+        "network": network,
+        "days": _by_day(sessions),
+        "unscheduled": [session for session in sessions if session.starts is None],
+        "speakers": [row.speaker for row in speakers],
+        "planners": planners,
+        "themes": list(gathering.themes.all()),
+        "occupancy": occupancy(gathering, desk),
+        "status": rules.status(gathering, desk),
+        "sign_up": rules.sign_up(gathering, desk),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What goes on at the same time: one session, or several in parallel."""
+
+    starts: Any
+    ends: Any
+    sessions: list[Session]
+
+
+def _by_day(sessions: list[Session]) -> list[tuple[Any, list[Slot]]]:
+    """Days, each with its slots: sessions that begin and end together stand side by side."""
+    days: dict[Any, dict[tuple[Any, Any], list[Session]]] = {}
+    for session in sessions:
+        if session.starts is None:
+            continue
+        slots = days.setdefault(session.local_start().date(), {})
+        slots.setdefault((session.starts, session.ends), []).append(session)
+    return [
+        (day, [Slot(starts=starts, ends=ends, sessions=inside) for (starts, ends), inside in slots.items()])
+        for day, slots in days.items()
+    ]

@@ -1,0 +1,5 @@
+"""Demonstration content."""
+
+
+def make_demo() -> None:
+    pass

@@ -1,0 +1,40 @@
+"""Sign-in as we want it: our own user model, a name when an account is made, mails through the ordinary backend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from hjulet.hub.models import Person, fold_email
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def clean_email(self, email: str) -> str:
+        return fold_email(super().clean_email(email))
+
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
+        user = super().save_user(request, user, form, commit=False)
+        user.name = form.cleaned_data.get("name", "").strip()
+        if commit:
+            user.save()
+        return user
+
+    def get_from_email(self) -> str:
+        from django.conf import settings
+
+        return settings.DEFAULT_FROM_EMAIL
+
+
+class SignupForm(forms.Form):
+    """The one thing we ask beyond the address."""
+
+    name = forms.CharField(
+        label=_("Ditt namn"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+    def signup(self, request: HttpRequest, user: Person) -> None:
+        """allauth calls this after the account is made; the adapter has already taken the name."""

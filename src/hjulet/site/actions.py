@@ -1,0 +1,73 @@
+"""The first pages, without which there is no site."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+
+from hjulet.hub.actions import load_reference, load_themes
+from hjulet.hub.models import PersonalDataNotice
+from hjulet.meet.models import MeetIndexPage
+from hjulet.site.pages import StartPage
+
+
+def prepare_site() -> None:
+    """Everything a new site needs: the built-in table, subject words, first pages, a notice. Safe to run again."""
+    load_reference()
+    load_themes()
+    with transaction.atomic():
+        make_first_pages()
+        make_first_notice()
+
+
+def make_first_pages() -> tuple[StartPage, MeetIndexPage]:
+    """The start page and the root of Meet; and the site's own address as it is set now."""
+    Locale.objects.get_or_create(language_code="sv")
+    root = Page.get_first_root_node()
+    start = StartPage.objects.first()
+    if start is None:
+        for welcome in root.get_children().filter(slug="home"):
+            welcome.delete()
+        root.refresh_from_db()
+        start = root.add_child(
+            instance=StartPage(
+                title="Hjulet",
+                slug="hem",
+                promise=(
+                    "Kommuner, regioner och myndigheter lär av varandra, så att ingen behöver uppfinna hjulet igen. "
+                    "Mötas, dela, mäta, hitta den som varit där förut, och följa upp vad det blev."
+                ),
+            )
+        )
+    meet = MeetIndexPage.objects.first() or start.add_child(instance=MeetIndexPage(title="Mötas", slug="motas"))
+    address = urlsplit(settings.PUBLIC_URL)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "root_page": start,
+            "hostname": address.hostname or "localhost",
+            "port": address.port or (443 if address.scheme == "https" else 80),
+            "site_name": "Hjulet",
+        },
+    )
+    return start, meet
+
+
+def make_first_notice() -> PersonalDataNotice:
+    """What is said at the sign-up form until the owner of the site writes an own text."""
+    notice = PersonalDataNotice.objects.filter(purpose=PersonalDataNotice.Purpose.REGISTRATION).first()
+    return notice or PersonalDataNotice.objects.create(
+        purpose=PersonalDataNotice.Purpose.REGISTRATION,
+        version="1",
+        controller="den organisation som ordnar träffen",
+        reason="Vi behöver ditt namn, din e-postadress, organisation och roll för att ordna träffen: hålla reda på platser, skicka kvitto och tala om ifall något ändras.",
+        legal_ground="uppgift av allmänt intresse",
+        retention="två år efter träffen, därefter raderas uppgifterna",
+        rights="Du kan se, rätta och avboka med länken i mejlet. Du har rätt att få veta vilka uppgifter vi har om dig och att klaga hos Integritetsskyddsmyndigheten.",
+        is_public_record=True,
+        valid_from=timezone.now(),
+    )

@@ -1,0 +1,37 @@
+"""Every address of the site. Swedish ones stand bare, the same under /en/ is English."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from hjulet.site import views
+from hjulet.site.api import api
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", views.media, name="media"),
+    path("api/v1/", api.urls),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("halsa/", views.health, name="health"),
+    *([path("brevladan/", views.mailbox, name="mailbox")] if settings.MAILBOX else []),
+    *i18n_patterns(
+        path("", views.start, name="start"),
+        path("konto/", include("allauth.urls")),
+        path("min-sida/", views.my_page, name="my_page"),
+        path("", include("hjulet.hub.urls")),
+        path("", include("hjulet.meet.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "hjulet.site.views.bad_request"
+handler403 = "hjulet.site.views.forbidden"
+handler404 = "hjulet.site.views.not_found"
+handler500 = "hjulet.site.views.server_error"
