@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class HjuletConfig(AppConfig):
     """The one Django app: hub and spokes are plain packages inside it."""
 
+    default = True
     name = "hjulet"
     label = "hjulet"
     verbose_name = "Hjulet"
@@ -15,3 +17,10 @@ class HjuletConfig(AppConfig):
         from hjulet.site.wheel import SPOKES
 
         register_spokes(SPOKES)
+
+
+class EditorUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's management of users, with the forms of our own people: address and name, no username."""
+
+    default = False
+    user_viewset = "hjulet.hub.viewsets.PersonViewSet"

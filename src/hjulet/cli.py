@@ -33,25 +33,43 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"hjulet {__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    up = commands.add_parser("up", help="start the site on this machine", description="Start the site: prepare the data folder the first time, then serve.")
+    up = commands.add_parser(
+        "up",
+        help="start the site on this machine",
+        description="Start the site: prepare the data folder the first time, then serve.",
+    )
     up.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
     up.add_argument("--workers", type=int, default=2, help="web workers (default 2)")
     up.add_argument("--empty", action="store_true", help="begin without demonstration content")
     up.add_argument("--reload", action="store_true", help="restart when the code changes")
     up.set_defaults(run=_up)
 
-    prepare = commands.add_parser("prepare", help="bring the database to the newest version", description="Migrate, fill in the places and organisations of the built-in table, and make the first pages. Safe to run again.")
+    prepare = commands.add_parser(
+        "prepare",
+        help="bring the database to the newest version",
+        description="Migrate, fill in the places and organisations of the built-in table, and make the first pages. Safe to run again.",
+    )
     prepare.add_argument("--demo", action="store_true", help="add the demonstration content as well")
-    prepare.set_defaults(run=_in_django("prepare"))
+    prepare.set_defaults(run=_prepare)
 
-    worker = commands.add_parser("worker", help="send mail and do timed work", description="Send the outbox, give out seats by date, publish what is due. Run one beside the web server.")
+    worker = commands.add_parser(
+        "worker",
+        help="send mail and do timed work",
+        description="Send the outbox, give out seats by date, publish what is due. Run one beside the web server.",
+    )
     worker.add_argument("--once", action="store_true", help="do what is due now, then stop")
     worker.set_defaults(run=_in_django("worker"))
 
     imports = commands.add_parser("import", help="read something from a file").add_subparsers(
         dest="what", metavar="WHAT", required=True
     )
-    schedule = imports.add_parser("schedule", help="a conference programme", description="Read schedule.xml or schedule.json (frab, pretalx) into one gathering. Running it twice changes nothing.", epilog="example: hjulet import schedule schedule.xml --json", formatter_class=argparse.RawDescriptionHelpFormatter)
+    schedule = imports.add_parser(
+        "schedule",
+        help="a conference programme",
+        description="Read schedule.xml or schedule.json (frab, pretalx) into one gathering. Running it twice changes nothing.",
+        epilog="example: hjulet import schedule schedule.xml --json",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     schedule.add_argument("file", metavar="FILE", help="the file, or - for standard input")
     schedule.add_argument("--json", action="store_true", help="print the counts as one JSON object")
     schedule.set_defaults(run=_in_django("import_schedule"))
@@ -60,7 +78,10 @@ def parser() -> argparse.ArgumentParser:
     seed.add_argument("--fresh", action="store_true", help="build it again even when there is one")
     seed.set_defaults(run=_seed)
 
-    for name, words in (("check", "check the settings; with --deploy, for operation"), ("django", "any Django or Wagtail management command")):
+    for name, words in (
+        ("check", "check the settings; with --deploy, for operation"),
+        ("django", "any Django or Wagtail management command"),
+    ):
         through = commands.add_parser(name, help=words, add_help=False)
         through.add_argument("rest", nargs=argparse.REMAINDER)
         through.set_defaults(run=_django if name == "django" else _check)
@@ -68,9 +89,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _up(arguments: argparse.Namespace) -> int:
-    from hjulet.site.up import up
+    from hjulet.up import up
 
-    return up(port=arguments.port, workers=arguments.workers, is_empty=arguments.empty, reload=arguments.reload)
+    return up(
+        port=arguments.port, workers=arguments.workers, is_empty=arguments.empty, reload=arguments.reload
+    )
 
 
 def _seed(arguments: argparse.Namespace) -> int:
@@ -78,6 +101,15 @@ def _seed(arguments: argparse.Namespace) -> int:
 
     print(seed_database(fresh=arguments.fresh))
     return 0
+
+
+def _prepare(arguments: argparse.Namespace) -> int:
+    code = _in_django("prepare")(arguments)
+    if code == 0 and arguments.demo:
+        from hjulet.seed.demo import make_demo
+
+        make_demo()
+    return code
 
 
 def _in_django(name: str) -> Callable[[argparse.Namespace], int]:

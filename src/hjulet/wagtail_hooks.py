@@ -1,0 +1,53 @@
+"""The editor: one line for each register and each place where our own pages hang in it."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from hjulet.hub import keeping
+from hjulet.hub.choosers import PersonChooserViewSet
+from hjulet.hub.viewsets import (
+    AffiliationViewSet,
+    OrganisationViewSet,
+    PersonalDataNoticeViewSet,
+    PlaceViewSet,
+    ThemeViewSet,
+)
+from hjulet.meet.editor import hooks as meet
+from hjulet.meet.viewsets import SpeakerViewSet, VenueViewSet
+
+
+class Registers(SnippetViewSetGroup):
+    """What is written once and used on many pages. Each shows only to those who have the right."""
+
+    menu_label = _("Register")
+    menu_icon = "list-ul"
+    menu_order = 250
+    items = (
+        VenueViewSet,
+        SpeakerViewSet,
+        OrganisationViewSet,
+        PlaceViewSet,
+        ThemeViewSet,
+        PersonalDataNoticeViewSet,
+        AffiliationViewSet,
+    )
+
+
+register_snippet(Registers)
+hooks.register("register_admin_viewset", lambda: PersonChooserViewSet("person_chooser", url_prefix="person"))
+hooks.register("register_admin_urls", meet.urls)
+hooks.register("register_admin_menu_item", meet.menu_item)
+hooks.register("register_page_header_buttons", meet.header_buttons)
+hooks.register("register_page_listing_buttons", meet.listing_buttons)
+hooks.register("construct_homepage_panels", meet.home_panels)
+hooks.register("insert_global_admin_css", meet.look)
+hooks.register("before_delete_page", meet.before_delete)
+hooks.register("before_delete_snippet", keeping.before_delete_snippet)
+hooks.register("before_delete_user", keeping.before_delete_person)
+hooks.register("before_bulk_action", keeping.before_bulk_action)
+hooks.register("before_bulk_action", meet.before_bulk_action)
+hooks.register("before_publish_page", meet.before_publish)
+hooks.register("after_publish_page", meet.after_publish)
+hooks.register("after_unpublish_page", meet.after_unpublish)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from hjulet.hub.models import Organisation, Place, Theme
+from hjulet.hub.models import Organisation, Person, Place, Theme, fold_email
 from hjulet.hub.sorting import swedish_sort_key
 
 SUMMED = ("land_area_km2", *(f"population_{year}" for year in Place.POPULATION_YEARS))
@@ -23,8 +24,8 @@ class ReferenceCounts:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files("hjulet.hub").joinpath("reference", name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    text = files("hjulet.hub").joinpath("reference", name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 def load_reference() -> ReferenceCounts:
@@ -32,41 +33,57 @@ def load_reference() -> ReferenceCounts:
 
     What an editor has written on an organisation (its number, its website) is left as it is.
     """
-    municipalities = list(_rows("municipalities.csv"))
+    counties, municipalities = list(_rows("counties.csv")), list(_rows("municipalities.csv"))
     with transaction.atomic():
-        counties: dict[str, Place] = {}
-        for row in _rows("counties.csv"):
-            inside = [other for other in municipalities if other["county_code"] == row["code"]]
-            sums = {column: sum(int(other[column]) for other in inside) for column in SUMMED}
-            counties[row["code"]], _ = Place.objects.update_or_create(
-                code=row["code"],
-                defaults={
-                    "kind": Place.Kind.COUNTY,
-                    "name": row["name"],
-                    "official_name": row["name"],
-                    "slug": row["slug"],
-                    **sums,
-                },
-            )
-            _organisation(row["code"], row["region_name"], Organisation.Kind.REGION, counties[row["code"]])
-        for row in municipalities:
-            values = {column: int(row[column]) if column in SUMMED else row[column] for column in row}
-            code = str(values.pop("code"))
-            county = counties[str(values.pop("county_code"))]
-            place, _ = Place.objects.update_or_create(
-                code=code, defaults={"kind": Place.Kind.MUNICIPALITY, "county": county, **values}
-            )
-            _organisation(code, row["official_name"], Organisation.Kind.MUNICIPALITY, place)
+        _write_places(_county(row, municipalities) for row in counties)
+        by_code = {place.code: place for place in Place.objects.filter(kind=Place.Kind.COUNTY)}
+        _write_places(_municipality(row, by_code) for row in municipalities)
+        regions = [(row["code"], row["region_name"], Organisation.Kind.REGION) for row in counties]
+        own = [(row["code"], row["official_name"], Organisation.Kind.MUNICIPALITY) for row in municipalities]
+        _write_organisations([*regions, *own])
     return ReferenceCounts(
-        counties=len(counties), municipalities=len(municipalities), organisations=len(counties) + len(municipalities)
+        counties=len(counties), municipalities=len(municipalities), organisations=len(regions) + len(own)
     )
 
 
-def _organisation(code: str, name: str, kind: str, place: Place) -> None:
-    Organisation.objects.get_or_create(
-        code=code,
-        valid_to=None,
-        defaults={"name": name, "kind": kind, "place": place, "sort_name": swedish_sort_key(name)},
+def _county(row: dict[str, str], municipalities: list[dict[str, str]]) -> Place:
+    """A county's figures are the sums of its municipalities'."""
+    inside = [other for other in municipalities if other["county_code"] == row["code"]]
+    return Place(
+        code=row["code"],
+        kind=Place.Kind.COUNTY,
+        name=row["name"],
+        official_name=row["name"],
+        slug=row["slug"],
+        **{column: sum(int(other[column]) for other in inside) for column in SUMMED},
+    )
+
+
+def _municipality(row: dict[str, str], counties: dict[str, Place]) -> Place:
+    values = {column: int(value) if column in SUMMED else value for column, value in row.items()}
+    county = counties[str(values.pop("county_code"))]
+    return Place(kind=Place.Kind.MUNICIPALITY, county=county, **values)
+
+
+def _write_places(wanted: Iterable[Place]) -> None:
+    """Insert or update by code, in one statement. Nothing hangs on a place's `save` but its sort key."""
+    places = list(wanted)
+    for place in places:
+        place.sort_name = swedish_sort_key(place.name)
+    columns = [field.name for field in Place._meta.fields if field.name not in {"id", "code"}]
+    Place.objects.bulk_create(
+        places, update_conflicts=True, unique_fields=["code"], update_fields=columns, batch_size=100
+    )
+
+
+def _write_organisations(wanted: list[tuple[str, str, str]]) -> None:
+    """The body behind each place, unless there is one that is still valid."""
+    known = set(Organisation.objects.filter(code__isnull=False, valid_to=None).values_list("code", flat=True))
+    places = {place.code: place for place in Place.objects.all()}
+    Organisation.objects.bulk_create(
+        Organisation(code=code, name=name, kind=kind, place=places[code], sort_name=swedish_sort_key(name))
+        for code, name, kind in wanted
+        if code not in known
     )
 
 
@@ -87,3 +104,11 @@ def load_themes() -> int:
                 },
             )
     return len(rows)
+
+
+def person_with_address(email: str, *, name: str) -> Person:
+    """The person with that address, made when nobody has it. What a known person is called is never changed."""
+    person, _ = Person.objects.get_or_create(
+        email=fold_email(email), defaults={"name": name.strip(), "password": make_password(None)}
+    )
+    return person

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.se import orgnr
@@ -94,27 +95,39 @@ class Place(models.Model):
     statistics 2020 in whole km² (SCB), which sums to 0.6 % above the official area.
     """
 
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
+
     class Kind(models.TextChoices):
         MUNICIPALITY = "municipality", _("kommun")
         COUNTY = "county", _("län")
 
     POPULATION_YEARS: ClassVar[tuple[int, ...]] = (1975, 2000, 2017, 2023)
 
-    code = models.CharField(_("kod"), max_length=4, unique=True, help_text=_("Två siffror för län, fyra för kommun."))
+    code = models.CharField(
+        _("kod"), max_length=4, unique=True, help_text=_("Två siffror för län, fyra för kommun.")
+    )
     kind = models.CharField(_("slag"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("namn"), max_length=100)
     official_name = models.CharField(_("fullständigt namn"), max_length=100)
     slug = models.SlugField(_("adress"), max_length=60, unique=True)
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)
     county = models.ForeignKey(
-        "self", verbose_name=_("län"), null=True, blank=True, on_delete=models.PROTECT, related_name="municipalities"
+        "self",
+        verbose_name=_("län"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="municipalities",
     )
     land_area_km2 = models.PositiveIntegerField(_("landareal, km²"))
     longitude = models.DecimalField(_("longitud"), max_digits=8, decimal_places=5, null=True, blank=True)
     latitude = models.DecimalField(_("latitud"), max_digits=8, decimal_places=5, null=True, blank=True)
     point_basis = models.CharField(_("vad punkten är"), max_length=30, blank=True)
     largest_locality = models.CharField(_("största tätort"), max_length=100, blank=True)
-    labour_market_area_2018 = models.CharField(_("lokal arbetsmarknad 2018"), max_length=10, blank=True, db_index=True)
+    labour_market_area_2018 = models.CharField(
+        _("lokal arbetsmarknad 2018"), max_length=10, blank=True, db_index=True
+    )
     functional_region_2015 = models.CharField(_("FA-region 2015"), max_length=10, blank=True)
     population_1975 = models.PositiveIntegerField(_("folkmängd 1975"))
     population_2000 = models.PositiveIntegerField(_("folkmängd 2000"))
@@ -174,10 +187,20 @@ class Organisation(models.Model):
     )
     org_number = models.CharField(_("organisationsnummer"), max_length=11, blank=True)
     place = models.ForeignKey(
-        Place, verbose_name=_("plats"), null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+        Place,
+        verbose_name=_("plats"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations",
     )
     parent = models.ForeignKey(
-        "self", verbose_name=_("ingår i"), null=True, blank=True, on_delete=models.SET_NULL, related_name="parts"
+        "self",
+        verbose_name=_("ingår i"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="parts",
     )
     successor = models.ForeignKey(
         "self",
@@ -235,6 +258,9 @@ class Organisation(models.Model):
 class Affiliation(models.Model):
     """That a person acts for an organisation, in a role, for a time. Rights end with it."""
 
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
+
     person = models.ForeignKey(
         Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="affiliations"
     )
@@ -245,7 +271,9 @@ class Affiliation(models.Model):
     from_date = models.DateField(_("från"), default=timezone.localdate)
     to_date = models.DateField(_("till"), null=True, blank=True)
     is_representative = models.BooleanField(
-        _("medlemsansvarig"), default=False, help_text=_("Får anmäla och ändra för kollegor i organisationen.")
+        _("medlemsansvarig"),
+        default=False,
+        help_text=_("Får anmäla och ändra för kollegor i organisationen."),
     )
 
     class Meta:
@@ -272,7 +300,12 @@ class Theme(index.Indexed, models.Model):
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)
     note = models.TextField(_("förklaring"), blank=True)
     broader = models.ForeignKey(
-        "self", verbose_name=_("vidare ord"), null=True, blank=True, on_delete=models.SET_NULL, related_name="narrower"
+        "self",
+        verbose_name=_("vidare ord"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="narrower",
     )
     related = models.ManyToManyField("self", verbose_name=_("besläktade ord"), blank=True)
     other_words = models.TextField(
@@ -292,6 +325,11 @@ class Theme(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def local_name(self) -> str:
+        """The word in the language of the page; in Swedish where nobody has given the English one."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name
 
     def clean(self) -> None:
         wider = self.broader
@@ -328,7 +366,9 @@ class PersonalDataNotice(models.Model):
         verbose_name = _("personuppgiftsinformation")
         verbose_name_plural = _("personuppgiftsinformation")
         ordering = ["-valid_from"]
-        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="notice_version_once_per_purpose")]
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version"], name="notice_version_once_per_purpose")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.version}"

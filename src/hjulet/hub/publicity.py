@@ -24,14 +24,18 @@ def public_page(*parameters: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response = view(request, *args, **kwargs)
-            if not hasattr(response, "_public_parameters"):
-                response._public_parameters = frozenset(parameters)  # type: ignore[attr-defined]
-            return response
+            return mark_public(view(request, *args, **kwargs), *parameters)
 
         return marked  # type: ignore[return-value]
 
     return mark
+
+
+def mark_public(response: HttpResponse, *parameters: str) -> HttpResponse:
+    """The same mark on one answer. A view that has said `not_public` keeps its word."""
+    if not hasattr(response, "_public_parameters"):
+        response._public_parameters = frozenset(parameters)  # type: ignore[attr-defined]
+    return response
 
 
 def not_public(response: HttpResponse) -> HttpResponse:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from hjulet.hub.models import Organisation, PersonalDataNotice, Place, Theme
 from hjulet.hub.rules import Viewer
+from hjulet.hub.sorting import swedish_sort_key
 
 PageType = TypeVar("PageType", bound=Page)
 
 
 def visible_pages(viewer: Viewer, pages: PageQuerySet[PageType]) -> PageQuerySet[PageType]:
     """The published pages among these that the viewer may see, with the editor's privacy settings kept, in one query."""
-    restriction = PageViewRestriction.objects.annotate(of_path=OuterRef("path")).filter(of_path__startswith=F("page__path"))
+    # Wrapped, since a bare OuterRef has no type yet and can only stand to the right of a comparison.
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restriction = PageViewRestriction.objects.annotate(of_path=path).filter(
+        of_path__startswith=F("page__path")
+    )
     if not isinstance(viewer, AnonymousUser):
         if viewer.is_superuser:
             return pages.live()
@@ -39,7 +44,9 @@ def places(viewer: Viewer, *, kind: str | None = None, county_code: str | None =
     return found
 
 
-def find_places(viewer: Viewer, text: str, *, limit: int = 12) -> list[Place]:
+def find_places(
+    viewer: Viewer, text: str, *, among: QuerySet[Place] | None = None, limit: int | None = 12
+) -> list[Place]:
     """Places whose name begins with the text, then those where a later word does; å, ä and ö count as themselves.
 
     "Kramfors kommun" and "Kramfors" find the same.
@@ -49,12 +56,13 @@ def find_places(viewer: Viewer, text: str, *, limit: int = 12) -> list[Place]:
         wanted = wanted.removesuffix(ending)
     if not wanted:
         return []
-    everything = list(places(viewer))
+    everything = list(places(viewer) if among is None else among)
     first = [place for place in everything if place.name.casefold().startswith(wanted)]
     later = [
         place
         for place in everything
-        if place not in first and any(word.startswith(wanted) for word in place.name.casefold().replace("-", " ").split())
+        if place not in first
+        and any(word.startswith(wanted) for word in place.name.casefold().replace("-", " ").split())
     ]
     first.sort(key=lambda place: (place.name.casefold() != wanted, place.kind != Place.Kind.MUNICIPALITY))
     return (first + later)[:limit]
@@ -62,6 +70,29 @@ def find_places(viewer: Viewer, text: str, *, limit: int = 12) -> list[Place]:
 
 def place_by_slug(viewer: Viewer, slug: str) -> Place | None:
     return Place.objects.select_related("county").filter(slug=slug).first()
+
+
+def place_by_code(viewer: Viewer, code: str) -> Place | None:
+    """The place with exactly that code; codes are text, so "180" is not "0180"."""
+    if not _is_digits(code, {2, 4}):
+        return None
+    return Place.objects.select_related("county").filter(code=code).first()
+
+
+def place_meant_by(viewer: Viewer, text: str) -> Place | None:
+    """The place that somebody who wrote no code may have meant: a leading zero lost, or a name instead."""
+    if _is_digits(text, {1, 3}):
+        return place_by_code(viewer, f"0{text}")
+    found = find_places(viewer, text, limit=2) if len(text) > 2 else []
+    return (
+        found[0]
+        if found and (len(found) == 1 or found[0].name.casefold() == text.strip().casefold())
+        else None
+    )
+
+
+def _is_digits(text: str, lengths: set[int]) -> bool:
+    return len(text) in lengths and text.isascii() and text.isdigit()
 
 
 def neighbours_in_labour_market(viewer: Viewer, place: Place) -> list[Place]:
@@ -78,22 +109,36 @@ def neighbours_in_labour_market(viewer: Viewer, place: Place) -> list[Place]:
 def organisations(viewer: Viewer, *, kind: str | None = None) -> QuerySet[Organisation]:
     """Organisations that exist today, in Swedish order."""
     today = timezone.localdate()
-    found = Organisation.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today)).order_by("sort_name", "id")
+    found = Organisation.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today)).order_by(
+        "sort_name", "id"
+    )
     return found.filter(kind=kind) if kind else found
+
+
+def find_organisations(viewer: Viewer, text: str, *, kind: str | None = None) -> list[Organisation]:
+    """Those that have the text in the name, each with its place; å, ä and ö count as themselves."""
+    wanted = " ".join(text.casefold().split())
+    # The key is folded alike in every database, which LIKE on å, ä and ö is not; but it also finds "c" in "ö".
+    candidates = organisations(viewer, kind=kind).filter(sort_name__contains=swedish_sort_key(wanted))
+    return [found for found in candidates.select_related("place") if wanted in found.name.casefold()]
 
 
 def organisation_by_code_or_id(viewer: Viewer, value: str) -> Organisation | None:
     """By place code ("2282", "22") or by id. A code that could be both is read as the code."""
     text = value.strip()
-    current = organisations(viewer)
-    by_code = current.filter(code=text).first() if len(text) in {2, 4} else None
+    current = organisations(viewer).select_related("place")
+    by_code = current.filter(code=text).first() if _is_digits(text, {2, 4}) else None
     if by_code is not None:
         return by_code
-    return current.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return current.filter(pk=int(text)).first() if _is_digits(text, set(range(1, 10))) else None
 
 
 def themes(viewer: Viewer) -> QuerySet[Theme]:
     return Theme.objects.select_related("broader").order_by("sort_name")
+
+
+def theme_by_slug(viewer: Viewer, slug: str) -> Theme | None:
+    return Theme.objects.filter(slug=slug).first()
 
 
 def notice_in_force(purpose: str) -> PersonalDataNotice | None:

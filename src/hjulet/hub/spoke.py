@@ -53,6 +53,8 @@ class Spoke:
     url_name: str | None = None
     """Where the menu leads; None until the spoke has a page of its own."""
     place_section: Callable[[Viewer, Place], Section | None] | None = None
+    place_position: int = 9
+    """Where its section stands on the place page: how it goes, who is alike, what they did, who meets, what came of it."""
     person_section: Callable[[Viewer], Section | None] | None = None
     start_section: Callable[[Viewer], Section | None] | None = None
     newest: Callable[[Viewer, int], Sequence[NewItem]] | None = None
@@ -71,6 +73,7 @@ def register_spokes(spokes: Sequence[Spoke]) -> None:
 
 
 def sections_for_place(viewer: Viewer, place: Place) -> list[Section]:
-    """What every spoke knows about the place, in the wheel's order; those that know nothing leave no trace."""
-    found = [spoke.place_section(viewer, place) for spoke in _registered if spoke.place_section is not None]
+    """What every spoke knows about the place, in the order of the place page; those that know nothing leave no trace."""
+    ordered = sorted(_registered, key=lambda spoke: spoke.place_position)
+    found = [spoke.place_section(viewer, place) for spoke in ordered if spoke.place_section is not None]
     return [section for section in found if section is not None]

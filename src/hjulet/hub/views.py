@@ -26,7 +26,11 @@ def places(request: HttpRequest) -> HttpResponse:
     if len(found) == 1 or (found and found[0].name.casefold() == text.casefold()):
         return redirect(found[0])
     every = list(queries.places(ANYONE))
-    counties = [(county, [place for place in every if place.county_id == county.pk]) for county in every if county.kind == Place.Kind.COUNTY]
+    counties = [
+        (county, [place for place in every if place.county_id == county.pk])
+        for county in every
+        if county.kind == Place.Kind.COUNTY
+    ]
     return render(request, "hjulet/hub/places.html", {"q": text, "found": found, "counties": counties})
 
 
@@ -35,7 +39,11 @@ def places(request: HttpRequest) -> HttpResponse:
 def place_search(request: HttpRequest) -> HttpResponse:
     """The answers under the search field, as somebody types."""
     text = request.GET.get("q", "").strip()
-    return render(request, "hjulet/hub/place_answers.html", {"q": text, "found": queries.find_places(ANYONE, text, limit=8)})
+    return render(
+        request,
+        "hjulet/hub/place_answers.html",
+        {"q": text, "found": queries.find_places(ANYONE, text, limit=8)},
+    )
 
 
 @require_safe

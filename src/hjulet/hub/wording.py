@@ -60,7 +60,7 @@ def days_words(first: date, last: date) -> str:
 
 
 def clock_words(moment: datetime) -> str:
-    """"10.00" in Swedish, "10:00" in English."""
+    """ "10.00" in Swedish, "10:00" in English."""
     return local(moment).strftime("%H.%M" if _language() == "sv" else "%H:%M")
 
 
@@ -69,7 +69,7 @@ def clock_span_words(starts: datetime, ends: datetime) -> str:
 
 
 def when_words(starts: datetime, ends: datetime) -> str:
-    """"tisdag 25 april 2017 kl. 10.00–16.00"; over several days only the days."""
+    """ "tisdag 25 april 2017 kl. 10.00–16.00"; over several days only the days."""
     first, last = local(starts).date(), local(ends).date()
     if first != last:
         return days_words(first, last)
@@ -78,7 +78,7 @@ def when_words(starts: datetime, ends: datetime) -> str:
 
 
 def number_words(value: float, decimals: int = 0) -> str:
-    """"10 120 000" and "12,4" in Swedish, "10,120,000" and "12.4" in English."""
+    """ "10 120 000" and "12,4" in Swedish, "10,120,000" and "12.4" in English."""
     text = f"{abs(value):,.{decimals}f}"
     if _language() == "sv":
         text = text.replace(",", NO_BREAK_SPACE).replace(".", ",")
@@ -92,8 +92,13 @@ def signed_words(value: float, decimals: int = 0) -> str:
     return f"+{text}" if value > 0 and text.strip("0.,") else text
 
 
+def signed_percent_words(percent: float, decimals: int = 0) -> str:
+    """ "−33,1 %" in Swedish, "−33.1%" in English."""
+    return signed_words(percent, decimals) + (f"{NO_BREAK_SPACE}%" if _language() == "sv" else "%")
+
+
 def kronor_words(ore: int) -> str:
-    """"750 kr", "937,50 kr", or "kostnadsfritt" for nothing."""
+    """ "750 kr", "937,50 kr", or "kostnadsfritt" for nothing."""
     if ore == 0:
         return "kostnadsfritt" if _language() == "sv" else "free of charge"
     amount = number_words(ore / 100, 0 if ore % 100 == 0 else 2)
@@ -101,7 +106,7 @@ def kronor_words(ore: int) -> str:
 
 
 def genitive(name: str) -> str:
-    """"Umeås", but "Kramfors": a Swedish name that ends in s, x or z gets no further s."""
+    """ "Umeås", but "Kramfors": a Swedish name that ends in s, x or z gets no further s."""
     if _language() == "en":
         return f"{name}’s"
     return name if name[-1:].casefold() in {"s", "x", "z"} else f"{name}s"

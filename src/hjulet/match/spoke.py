@@ -25,4 +25,5 @@ MATCH = Spoke(
     name=_("Hitta"),
     promise=_("Vilka som liknar er, i dag och för tjugo år sedan."),
     place_section=place_section,
+    place_position=2,
 )

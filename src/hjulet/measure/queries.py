@@ -37,6 +37,11 @@ class PopulationSummary:
     places_that_shrank: int
     """How many places of the same kind had fewer inhabitants in the last year than in the first."""
 
+    @property
+    def highest(self) -> int:
+        """The most inhabitants of any of the years: what bars are drawn against."""
+        return max(year.inhabitants for year in self.years)
+
 
 def population_summary(viewer: Viewer, place: Place) -> PopulationSummary:
     """Population of a municipality or county in the years of the built-in table. Source: SCB."""

@@ -23,4 +23,5 @@ MEASURE = Spoke(
     name=_("Mäta"),
     promise=_("Hur det går, för platsen och för dem som liknar den."),
     place_section=place_section,
+    place_position=1,
 )

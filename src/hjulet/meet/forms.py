@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from hjulet.hub.models import Organisation
@@ -16,6 +17,15 @@ from hjulet.meet.queries import network_of
 
 OTHER = "other"
 """The choice of somebody whose organisation is not in the register, or who comes as a private person."""
+
+
+ON_ONE_LINE = RegexValidator(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
+    message=_("Skriv på en rad, utan radbrytningar och andra styrtecken."),
+    code="not_on_one_line",
+    inverse_match=True,
+)
+"""What a name, role or address may hold goes into mails, calendar entries and tables."""
 
 
 def organisation_choices(gathering: GatheringPage) -> list[Any]:
@@ -41,11 +51,14 @@ class SignUpForm(forms.Form):
     name = forms.CharField(
         label=_("Namn"),
         max_length=150,
+        validators=[ON_ONE_LINE],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Skriv ditt namn, så att de som planerar vet vem som kommer.")},
     )
     email = forms.EmailField(
         label=_("E-postadress"),
+        max_length=254,
+        validators=[ON_ONE_LINE],
         help_text=_("Hit skickar vi kvittot och länken där du kan ändra eller avboka."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
@@ -63,6 +76,7 @@ class SignUpForm(forms.Form):
     role = forms.CharField(
         label=_("Roll (valfritt)"),
         max_length=150,
+        validators=[ON_ONE_LINE],
         required=False,
         help_text=_("Till exempel kommunchef eller utvecklingsledare."),
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
@@ -73,13 +87,6 @@ class SignUpForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = organisation_choices(gathering)  # type: ignore[attr-defined]
         self.fields["submission"].initial = secrets.token_urlsafe(24)
-        for name, field in self.fields.items():
-            described = [f"id_{name}_help"] if field.help_text else []
-            if self.is_bound and name in self.errors:
-                described.append(f"id_{name}_error")
-                field.widget.attrs["aria-invalid"] = "true"
-            if described:
-                field.widget.attrs["aria-describedby"] = " ".join(described)
 
     def clean_organisation(self) -> Organisation | None:
         chosen = self.cleaned_data["organisation"]

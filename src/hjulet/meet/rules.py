@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from django.utils import timezone
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from hjulet.hub.models import Person
 from hjulet.hub.rules import Actor, Viewer
-from hjulet.meet.models import GatheringPage, NetworkPage, Registration, RegistrationDesk
+from hjulet.meet.models import GatheringPage, NetworkPage, Registration
 
 
 class Status(StrEnum):
@@ -35,7 +36,35 @@ class SignUp(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
-def status(gathering: GatheringPage, desk: RegistrationDesk | None, at: datetime | None = None) -> Status:
+class Terms(Protocol):
+    """What of a gathering says whether it takes sign-ups: a page has it, and so has a line of a list."""
+
+    @property
+    def live(self) -> bool: ...
+
+    @property
+    def takes_registrations(self) -> bool: ...
+
+    @property
+    def registration_opens(self) -> datetime | None: ...
+
+    @property
+    def documented_at(self) -> datetime | None: ...
+
+    def is_over(self, at: datetime, /) -> bool: ...
+
+    def closes_at(self) -> datetime: ...
+
+
+class Desk(Protocol):
+    @property
+    def closed_at(self) -> datetime | None: ...
+
+    @property
+    def cancelled_at(self) -> datetime | None: ...
+
+
+def status(gathering: Terms, desk: Desk | None, at: datetime | None = None) -> Status:
     now = at or timezone.now()
     if not gathering.live:
         return Status.DRAFT
@@ -48,7 +77,7 @@ def status(gathering: GatheringPage, desk: RegistrationDesk | None, at: datetime
     return Status.PUBLISHED
 
 
-def sign_up(gathering: GatheringPage, desk: RegistrationDesk | None, at: datetime | None = None) -> SignUp:
+def sign_up(gathering: Terms, desk: Desk | None, at: datetime | None = None) -> SignUp:
     """Whether the gathering takes sign-ups now. A full one does: into the queue."""
     now = at or timezone.now()
     if desk is not None and desk.cancelled_at is not None:

@@ -48,15 +48,21 @@ def person_section(viewer: Viewer) -> Section:
 
 
 def newest(viewer: Viewer, limit: int) -> list[NewItem]:
-    gatherings = queries.gatherings(viewer).exclude(first_published_at=None).order_by("-first_published_at")[:limit]
-    networks = queries.networks(viewer).exclude(first_published_at=None).order_by("-first_published_at")[:limit]
+    gatherings = (
+        queries.gatherings(viewer).exclude(first_published_at=None).order_by("-first_published_at")[:limit]
+    )
+    networks = (
+        queries.networks(viewer).exclude(first_published_at=None).order_by("-first_published_at")[:limit]
+    )
     pages: list[GatheringPage | NetworkPage] = [*gatherings, *networks]
     return [
         NewItem(
             title=page.title,
             url=page.get_absolute_url(),
             published=page.first_published_at,
-            kind=page.get_kind_display() if isinstance(page, GatheringPage) else NetworkPage._meta.verbose_name,
+            kind=page.get_kind_display()
+            if isinstance(page, GatheringPage)
+            else NetworkPage._meta.verbose_name,
             summary=page.summary,
         )
         for page in pages
@@ -76,9 +82,13 @@ MEET = Spoke(
     promise=_("Nätverk, kunskapsdagar och konferenser, och vägen dit."),
     url_name="gatherings",
     place_section=place_section,
+    place_position=4,
     person_section=person_section,
     start_section=start_section,
     newest=newest,
     sitemap=sitemap,
-    feeds=((_("Alla träffar (RSS)"), "gatherings_rss"), (_("Alla träffar (kalender)"), "gatherings_calendar")),
+    feeds=(
+        (_("Alla träffar (RSS)"), "gatherings_rss"),
+        (_("Alla träffar (kalender)"), "gatherings_calendar"),
+    ),
 )

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hjulet.hub import limits
 from hjulet.hub.publicity import not_public, public_page
 from hjulet.hub.queries import notice_in_force
 from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.meet import actions, queries, rules
-from hjulet.meet.formats import calendar, feeds
+from hjulet.meet.formats import calendar, feeds, schedule_writing
 from hjulet.meet.forms import ChangeForm, SignUpForm
-from hjulet.meet.models import GatheringPage
+from hjulet.meet.models import GatheringPage, Session
 from hjulet.meet.queries.filters import filter_choices, read_filter
 from hjulet.meet.wording import refusal_words
 
 PER_PAGE = 50
 THANKS = "hjulet.meet.thanks"
+
+Exporter = Callable[[GatheringPage, Iterable[Session]], bytes]
 
 
 def _gathering(request: HttpRequest, slug: str) -> tuple[GatheringPage, Viewer]:
@@ -85,7 +90,7 @@ def _calendar(content: bytes, name: str) -> HttpResponse:
 @public_page()
 def gatherings_calendar(request: HttpRequest) -> HttpResponse:
     found = queries.gatherings(ANYONE).filter(desk__isnull=False).order_by("starts")
-    return _calendar(calendar.feed(found, name=_("Träffar på Hjulet"), stamped=timezone.now()), "traffar")
+    return _calendar(calendar.feed(found, name=_("Träffar på Hjulet")), "traffar")
 
 
 @require_safe
@@ -95,7 +100,7 @@ def network_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     if page is None:
         raise Http404
     found = queries.gatherings(ANYONE).child_of(page).filter(desk__isnull=False).order_by("starts")
-    return _calendar(calendar.feed(found, name=page.title, stamped=timezone.now()), slug)
+    return _calendar(calendar.feed(found, name=page.title), slug)
 
 
 @require_safe
@@ -104,7 +109,34 @@ def gathering_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.gathering_by_slug(ANYONE, slug)
     if page is None:
         raise Http404
-    return _calendar(calendar.feed([page], name=page.title, stamped=timezone.now()), slug)
+    return _calendar(calendar.feed([page], name=page.title), slug)
+
+
+def _exported(request: HttpRequest, slug: str, content_type: str, write: Exporter) -> HttpResponse:
+    """The programme in a format for programs; kept for all only when the gathering is open to all."""
+    page, viewer = _gathering(request, slug)
+    response = HttpResponse(write(page, queries.programme_of(viewer, page)), content_type=content_type)
+    return response if viewer is ANYONE else not_public(response)
+
+
+@require_safe
+@public_page()
+def schedule_xml(request: HttpRequest, slug: str) -> HttpResponse:
+    return _exported(request, slug, "application/xml; charset=utf-8", schedule_writing.schedule_as_xml)
+
+
+@require_safe
+@public_page()
+def schedule_json(request: HttpRequest, slug: str) -> HttpResponse:
+    return _exported(
+        request, slug, "application/json; charset=utf-8", schedule_writing.schedule_as_json_bytes
+    )
+
+
+@require_safe
+@public_page()
+def schedule_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    return _exported(request, slug, "text/calendar; charset=utf-8", calendar.programme)
 
 
 @require_safe
@@ -120,9 +152,11 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     page, _viewer = _gathering(request, slug)
     form = SignUpForm(request.POST or None, gathering=page)
     notice = notice_in_force("registration")
-    refused = ""
+    refused, retry_after = "", 0
     if request.method == "POST" and form.is_valid():
         try:
+            limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
+            limits.count(limits.SIGN_UPS_BY_EMAIL, form.cleaned_data["email"].casefold())
             receipt = actions.register(
                 request.user,
                 page,
@@ -137,11 +171,18 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         except actions.RegistrationRefused as refusal:
             refused = refusal_words(refusal.reason)
             form.add_error(refusal.field, refused)
+        except limits.TooMany as reached:
+            refused, retry_after = limits.too_many_words(reached), reached.seconds
+            form.add_error(None, refused)
         else:
             thanks = signing.dumps([receipt.state, receipt.position], salt=THANKS)
             return redirect(reverse("signed_up", args=[slug]) + f"?svar={thanks}")
     context = {"form": form, "notice": notice, **queries.gathering_page(ANYONE, page)}
-    return render(request, "hjulet/meet/sign_up.html", context, status=422 if form.errors else 200)
+    status = 429 if retry_after else 422 if form.errors else 200
+    response = render(request, "hjulet/meet/sign_up.html", context, status=status)
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
 
 
 @never_cache
@@ -153,7 +194,9 @@ def signed_up(request: HttpRequest, slug: str) -> HttpResponse:
         state, position = signing.loads(request.GET.get("svar", ""), salt=THANKS, max_age=3600)
     except signing.BadSignature:
         return redirect("gathering", slug)
-    return render(request, "hjulet/meet/signed_up.html", {"gathering": page, "state": state, "position": position})
+    return render(
+        request, "hjulet/meet/signed_up.html", {"gathering": page, "state": state, "position": position}
+    )
 
 
 @never_cache
@@ -166,7 +209,11 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     form = ChangeForm.of(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.change_registration(
-            request.user, found, name=form.cleaned_data["name"], role_title=form.cleaned_data["role"], has_link=True
+            request.user,
+            found,
+            name=form.cleaned_data["name"],
+            role_title=form.cleaned_data["role"],
+            has_link=True,
         )
         return redirect(request.path + "?andrad=1")
     context = {

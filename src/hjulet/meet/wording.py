@@ -14,7 +14,9 @@ def refusal_words(reason: str) -> str:
         "cancelled": _("Träffen är inställd, så det går inte att anmäla sig."),
         "over": _("Träffen har redan varit. På träffens sida finns det som blev kvar av den."),
         "elsewhere": _("Anmälan till den här träffen sker på annat håll. Läs på träffens sida."),
-        "members_only": _("Träffen är för nätverkets medlemsorganisationer, och den här organisationen är inte medlem."),
+        "members_only": _(
+            "Träffen är för nätverkets medlemsorganisationer, och den här organisationen är inte medlem."
+        ),
         "seat_taken": _("Organisationens plats för den rollen är redan tagen till den här träffen."),
     }
     return words[reason]

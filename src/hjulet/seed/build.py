@@ -1,7 +1,7 @@
 """The seed database: migrated, filled in, with demonstration content. Built once per version, then copied.
 
 Migrating takes ten seconds and copying eight milliseconds, so `hjulet up` and the tests start from a
-copy. It is cached under a hash of everything it is made of, and never committed.
+copy. Each is cached under a hash of everything it is made of, and never committed.
 """
 
 from __future__ import annotations
@@ -13,11 +13,24 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-MADE_OF = ("migrations/*.py", "seed/*.py", "seed/**/*", "hub/reference/*.csv", "hub/actions.py", "hub/models.py", "site/actions.py", "site/pages.py", "meet/models/*.py")
+MIGRATIONS = ("migrations/*.py",)
+CONTENT = (
+    "seed/**/*",
+    "hub/reference/*.csv",
+    "hub/actions.py",
+    "hub/models.py",
+    "meet/actions/*.py",
+    "meet/models/*.py",
+    "site/actions.py",
+    "site/pages.py",
+)
 
 
 def cache_folder() -> Path:
@@ -30,46 +43,92 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hjulet"
 
 
-def fingerprint() -> str:
+def fingerprint(made_of: Sequence[str] = MIGRATIONS + CONTENT) -> str:
     """Changes when anything that the seed is made of does."""
     digest = hashlib.sha256()
     for package in ("Django", "wagtail", "django-allauth", "django-tasks-db"):
         digest.update(f"{package} {version(package)}\n".encode())
-    files = {path for pattern in MADE_OF for path in PACKAGE.glob(pattern) if path.is_file() and path.suffix != ".pyc"}
+    files = {
+        path
+        for pattern in made_of
+        for path in PACKAGE.glob(pattern)
+        if path.is_file() and path.suffix != ".pyc"
+    }
     for path in sorted(files):
         digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
+def this_week() -> str:
+    """The coming gatherings are dated from the week they are made in, so that their seed lives as long."""
+    year, week, _ = datetime.now(UTC).isocalendar()
+    return f"{year}w{week:02}"
+
+
+@contextmanager
+def only_one_builds(folder: Path) -> Iterator[None]:
+    """Others who come meanwhile wait, and then find what the first has built."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            import fcntl
+        except ImportError:  # where there is none, two builders do the same work and the last one stays
+            yield
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def run_hjulet(*words: str, database_url: str, home: Path) -> None:
+    """One command in a process of its own, on that database; what it wrote is shown when it fails."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "HJULET_HOME": str(home),
+        "HJULET_MODE": "test",
+        "HJULET_URL": "http://127.0.0.1:8000",
+    }
+    command = [sys.executable, "-m", "hjulet", *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        raise RuntimeError(
+            f"The seed database could not be built by hjulet {' '.join(words)}:\n{done.stderr}"
+        )
+
+
 def seed_database(*, is_empty: bool = False, fresh: bool = False) -> Path:
-    """The file to copy from; built now when it is missing. `is_empty` leaves the demonstration content out."""
+    """The file to copy from; built now when it is missing. `is_empty` leaves the demonstration content out.
+
+    Built in two stages, each kept: what is migrated changes seldom and takes half a minute, the content
+    a few seconds.
+    """
     folder = cache_folder() / "seed"
-    target = folder / f"{'empty' if is_empty else 'demo'}-{fingerprint()}.sqlite3"
+    migrated = folder / f"migrated-{fingerprint(MIGRATIONS)}.sqlite3"
+    name = "empty" if is_empty else f"demo-{this_week()}"
+    target = folder / f"{name}-{fingerprint()}.sqlite3"
     if target.exists() and not fresh:
         return target
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+    with only_one_builds(folder):
+        if not migrated.exists() or fresh:
+            _build(migrated, "django", "migrate", start=None)
+        if not target.exists() or fresh:
+            _build(target, "prepare", *([] if is_empty else ["--demo"]), start=migrated)
+    return target
+
+
+def _build(target: Path, *words: str, start: Path | None) -> None:
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         made = Path(scratch) / "seed.sqlite3"
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{made}",
-            "HJULET_HOME": scratch,
-            "HJULET_MODE": "test",
-            "HJULET_URL": "http://127.0.0.1:8000",
-        }
-        command = [sys.executable, "-m", "hjulet", "prepare", *([] if is_empty else ["--demo"])]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-        if done.returncode != 0:
-            raise RuntimeError(f"The seed database could not be built:\n{done.stdout}\n{done.stderr}")
-        with sqlite3.connect(made) as connection:
+        if start is not None:
+            shutil.copyfile(start, made)
+        run_hjulet(*words, database_url=f"sqlite:///{made}", home=Path(scratch))
+        with closing(sqlite3.connect(made)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute("PRAGMA journal_mode=DELETE")
-        connection.close()
         made.replace(target)
-    for old in folder.glob(f"{'empty' if is_empty else 'demo'}-*.sqlite3"):
+    for old in target.parent.glob(f"{target.name.split('-')[0]}-*.sqlite3"):
         if old != target:
             old.unlink(missing_ok=True)
-    return target
 
 
 def copy_seed(to: Path, *, is_empty: bool = False) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from hjulet.hub.limits import client_of
 from hjulet.hub.models import Person, fold_email
 
 
@@ -24,9 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_from_email(self) -> str:
-        from django.conf import settings
-
         return settings.DEFAULT_FROM_EMAIL
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The visitor's own address, behind as many proxies as the setting says, as for our other limits."""
+        return client_of(request)
 
 
 class SignupForm(forms.Form):

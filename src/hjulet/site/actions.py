@@ -43,7 +43,9 @@ def make_first_pages() -> tuple[StartPage, MeetIndexPage]:
                 ),
             )
         )
-    meet = MeetIndexPage.objects.first() or start.add_child(instance=MeetIndexPage(title="Mötas", slug="motas"))
+    meet = MeetIndexPage.objects.first() or start.add_child(
+        instance=MeetIndexPage(title="Mötas", slug="motas")
+    )
     address = urlsplit(settings.PUBLIC_URL)
     Site.objects.update_or_create(
         is_default_site=True,
@@ -66,7 +68,7 @@ def make_first_notice() -> PersonalDataNotice:
         controller="den organisation som ordnar träffen",
         reason="Vi behöver ditt namn, din e-postadress, organisation och roll för att ordna träffen: hålla reda på platser, skicka kvitto och tala om ifall något ändras.",
         legal_ground="uppgift av allmänt intresse",
-        retention="två år efter träffen, därefter raderas uppgifterna",
+        retention="så länge arrangörens gallringsplan säger",
         rights="Du kan se, rätta och avboka med länken i mejlet. Du har rätt att få veta vilka uppgifter vi har om dig och att klaga hos Integritetsskyddsmyndigheten.",
         is_public_record=True,
         valid_from=timezone.now(),

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import signal
 import threading
 import time
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 
 from hjulet.meet.commands import import_schedule
 
+logger = logging.getLogger(__name__)
+
 __all__ = ["import_schedule", "prepare", "worker"]
 
 OUTBOX_EVERY_SECONDS = 1.0
 TIMED_EVERY_SECONDS = 60.0
+MAIL_SERVER_PAUSE_SECONDS = 30.0
 
 
 def prepare(arguments: argparse.Namespace) -> int:
-    """Migrate, fill in the built-in table, make the first pages."""
+    """Migrate, fill in the built-in table, make the first pages, gather the static files."""
     from hjulet.site.actions import prepare_site
+    from hjulet.site.page_cache import clear_pages
 
     call_command("migrate", verbosity=1, interactive=False)
     prepare_site()
-    if arguments.demo:
-        from hjulet.seed.demo import make_demo
-
-        make_demo()
+    if settings.MODE != "test":  # a test serves no static files, and neither does the seed
+        call_command("collectstatic", verbosity=0, interactive=False)
+    clear_pages()
     print("The database is ready.")
     return 0
 
@@ -38,27 +43,51 @@ def worker(arguments: argparse.Namespace) -> int:
     if not arguments.once:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-    last_timed = 0.0
+    due = {send_mail: 0.0, run_queued_tasks: 0.0, do_timed_work: 0.0}
     while not stop.is_set():
         close_old_connections()
-        work_once(is_timed=time.monotonic() - last_timed >= TIMED_EVERY_SECONDS or arguments.once)
-        if time.monotonic() - last_timed >= TIMED_EVERY_SECONDS:
-            last_timed = time.monotonic()
+        for work in due:
+            if due[work] > time.monotonic():
+                continue
+            try:
+                pause = work()
+            except Exception:  # a database that restarts, say: the work must go on when it is back
+                if arguments.once:
+                    raise
+                logger.exception("The worker could not do its round and tries again.")
+                pause = OUTBOX_EVERY_SECONDS
+            due[work] = time.monotonic() + pause
         if arguments.once:
             break
         stop.wait(OUTBOX_EVERY_SECONDS)
     return 0
 
 
-def work_once(*, is_timed: bool) -> None:
-    """One round: the outbox always; queued tasks when there are any; timed work when it is time."""
+def send_mail() -> float:
+    """Send what is due; returns how many seconds to wait before the next time."""
+    from hjulet.meet.actions import MailServerAway, deliver_outbox
+
+    try:
+        deliver_outbox()
+    except MailServerAway as away:
+        logger.warning("The mail server does not answer (%s): the mails wait.", away)
+        return MAIL_SERVER_PAUSE_SECONDS
+    return 0.0
+
+
+def run_queued_tasks() -> float:
+    """What the editor has put in the queue, such as search indexing."""
     from django_tasks_db.models import DBTaskResult
 
-    from hjulet.meet.actions import deliver_outbox, release_due
-
-    deliver_outbox()
     if DBTaskResult.objects.ready().exists():
         call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
-    if is_timed:
-        call_command("publish_scheduled", verbosity=0)
-        release_due()
+    return 0.0
+
+
+def do_timed_work() -> float:
+    """What the clock decides: scheduled publishing, and seats whose cap has ended."""
+    from hjulet.meet.actions import release_due
+
+    call_command("publish_scheduled", verbosity=0)
+    release_due()
+    return TIMED_EVERY_SECONDS

@@ -108,7 +108,11 @@ def mail(url: str | None = None) -> dict[str, Any]:
 
 def hosts() -> list[str]:
     """Names that the site answers to: HJULET_HOSTS, comma between, else this machine only."""
-    return [host.strip() for host in os.environ.get("HJULET_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host.strip()]
+    return [
+        host.strip()
+        for host in os.environ.get("HJULET_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+        if host.strip()
+    ]
 
 
 def public_url() -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import email
 import email.policy
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
 
 SEPARATOR = b"-" * 79
@@ -32,8 +32,7 @@ def mails(folder: Path) -> list[ReceivedMail]:
 
 
 def _read(raw: bytes) -> ReceivedMail:
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
+    message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(raw)
     body = message.get_body(preferencelist=("plain",))
     date = message["date"]
     return ReceivedMail(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -48,6 +49,21 @@ def language_by_address(get_response: Step) -> Step:
             response = get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+    return step
+
+
+def editors_only(get_response: Step) -> Step:
+    """Whoever is signed in without being an editor is told so; Wagtail would ask for a sign-in again, for ever."""
+
+    def step(request: HttpRequest) -> HttpResponse:
+        if (
+            request.path.startswith("/admin/")
+            and request.user.is_authenticated
+            and not request.user.has_perm("wagtailadmin.access_admin")
+        ):
+            raise PermissionDenied
+        return get_response(request)
 
     return step
 

@@ -22,7 +22,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 SITE_GENERATION = "generation:site"
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Last-Modified", "ETag", "Link", "Content-Disposition")
+KEPT_HEADERS = (
+    "Content-Type",
+    "Content-Language",
+    "Last-Modified",
+    "ETag",
+    "Link",
+    "Content-Disposition",
+    "Access-Control-Allow-Origin",
+)
 COMPRESS_FROM_BYTES = 800
 
 

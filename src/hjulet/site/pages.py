@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+
+from hjulet.hub.publicity import mark_public
 
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -35,7 +37,17 @@ class StartPage(Page):
         return {**super().get_context(request, *args, **kwargs), **queries.start_page(ANYONE)}
 
 
-class TextPage(Page):
+class PublicTextPage(Page):
+    """A page that says the same to everybody, so that it may be kept ready."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return mark_public(super().serve(request, *args, **kwargs))
+
+
+class TextPage(PublicTextPage):
     """An ordinary page: about, personal data, cookies."""
 
     introduction = models.TextField(_("ingress"), blank=True)
@@ -56,7 +68,7 @@ class TextPage(Page):
         verbose_name_plural = _("textsidor")
 
 
-class AccessibilityStatementPage(Page):
+class AccessibilityStatementPage(PublicTextPage):
     """Tillgänglighetsredogörelse: the fields that lagen (2018:1937) and Digg's rules demand, none of them empty."""
 
     class Conformance(models.TextChoices):
@@ -73,7 +85,9 @@ class AccessibilityStatementPage(Page):
         _("vad som inte är tillgängligt"),
         blank=True,
         features=RICH_TEXT,
-        help_text=_("Varje brist, varför, och vad man kan göra i stället. Krävs om webbplatsen inte är helt förenlig."),
+        help_text=_(
+            "Varje brist, varför, och vad man kan göra i stället. Krävs om webbplatsen inte är helt förenlig."
+        ),
     )
     exempt_as_burdensome = RichTextField(
         _("oskäligt betungande anpassning (12 §)"), blank=True, features=RICH_TEXT
@@ -115,7 +129,13 @@ class AccessibilityStatementPage(Page):
         super().clean()
         if self.conformance and self.conformance != self.Conformance.FULL and not self.shortcomings:
             raise ValidationError(
-                {"shortcomings": _("Beskriv vad som inte är tillgängligt, varför, och vad besökaren kan göra i stället.")}
+                {
+                    "shortcomings": _(
+                        "Beskriv vad som inte är tillgängligt, varför, och vad besökaren kan göra i stället."
+                    )
+                }
             )
         if self.assessed_on and self.updated_on and self.updated_on < self.assessed_on:
-            raise ValidationError({"updated_on": _("Redogörelsen kan inte vara uppdaterad före bedömningen.")})
+            raise ValidationError(
+                {"updated_on": _("Redogörelsen kan inte vara uppdaterad före bedömningen.")}
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -33,7 +34,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "hjulet.apps.EditorUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hjulet.site.middleware.security_headers",
+    "django.middleware.http.ConditionalGetMiddleware",
     "hjulet.site.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hjulet.site.middleware.language_by_address",
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hjulet.site.middleware.editors_only",
     "hjulet.site.middleware.second_factor_for_editors",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -94,7 +97,9 @@ TEMPLATES = [
                 "hjulet.site.context.furniture",
             ],
             "builtins": ["hjulet.site.templatetags.swedish"],
-            "libraries": {"swedish": "hjulet.site.templatetags.swedish"},
+            "libraries": {
+                name: f"hjulet.site.templatetags.{name}" for name in ("gatherings", "places", "swedish")
+            },
         },
     }
 ]
@@ -106,7 +111,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # "default" holds counters (rate limits); "pages" holds whole public pages and must be seen by
 # every worker, so it is files in the data folder, or Redis when there are several machines.
 if _redis := os.environ.get("REDIS_URL"):
-    CACHES = {
+    CACHES: dict[str, dict[str, Any]] = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis},
         "pages": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -116,7 +121,11 @@ if _redis := os.environ.get("REDIS_URL"):
     }
 else:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            # Room for a counter per client and address, so that a crowd does not push out the counts.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        },
         "pages": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": HOME / "page-cache",
@@ -155,6 +164,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "hjulet.site.accounts.SignupForm"
+ACCOUNT_FORMS = {"login": "hjulet.site.sign_in.PasswordLoginForm"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
@@ -180,6 +190,7 @@ SECOND_FACTOR_FOR_EDITORS = IS_PRODUCTION
 # Mail -----------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("HJULET_MAIL_FROM", "Hjulet <hjulet@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CONTACT_EMAIL = os.environ.get("HJULET_CONTACT", "")
 _mail = environment.mail()
 MAILBOX = HOME / "mail" if MODE == "demo" and not _mail else None
 if _mail:
@@ -190,7 +201,12 @@ elif MODE == "demo":
     EMAIL_FILE_PATH = HOME / "mail"
 
 TASKS = {
-    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
+    # The tests and the building of the seed have no worker beside them.
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if MODE == "test"
+        else "django_tasks_db.DatabaseBackend",
+    },
 }
 
 # Files ----------------------------------------------------------------------------------------
@@ -220,6 +236,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "hjulet.StoredDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # "Träff" becomes traff: our addresses take ASCII only
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -238,7 +255,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail relaxes it for its own preview
 if IS_PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
@@ -246,8 +263,10 @@ if IS_PRODUCTION:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many reverse proxies of our own stand in front; only then are their headers believed.
 TRUSTED_PROXIES = int(os.environ.get("HJULET_TRUSTED_PROXIES", "1" if IS_PRODUCTION else "0"))
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
     # The editor needs inline scripts (wagtail#1288): it gets its own, looser policy in middleware.py.
@@ -261,7 +280,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
         "base-uri": [NONE],
     },
 }

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils import translation
+from wagtail.contrib.redirects.signal_handlers import autocreate_redirects_on_slug_change
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 from wagtail.signals import page_slug_changed as slug_changed
 
+from hjulet.hub.models import Organisation, PersonalDataNotice, Place, Theme
 from hjulet.hub.publicity import published
 from hjulet.meet import actions
-from hjulet.meet.models import GatheringPage, NetworkPage
+from hjulet.meet.models import (
+    GatheringPage,
+    NetworkMember,
+    NetworkPage,
+    NetworkRole,
+    NetworkSeat,
+    Room,
+    Speaker,
+    Venue,
+)
 from hjulet.site.page_cache import clear_pages
 
 
@@ -25,9 +39,54 @@ def forget_all_pages(**_: Any) -> None:
     clear_pages()
 
 
+def forget_after_snippet(**_: Any) -> None:
+    """Names of organisations, venues and speakers stand on many pages."""
+    clear_pages()
+
+
+for _model in (
+    NetworkMember,
+    NetworkSeat,
+    Organisation,
+    PersonalDataNotice,
+    Place,
+    Room,
+    Speaker,
+    Theme,
+    Venue,
+):
+    post_save.connect(
+        forget_after_snippet, sender=_model, dispatch_uid=f"forget_after_{_model.__name__}_saved"
+    )
+    post_delete.connect(
+        forget_after_snippet, sender=_model, dispatch_uid=f"forget_after_{_model.__name__}_deleted"
+    )
+
+
 @receiver(page_published)
 def tell_the_desk(instance: Page, revision: Any = None, **_: Any) -> None:
+    if not instance.live:
+        return  # only planned: Wagtail sends the same signal when a first publishing is put off to a later day
     if isinstance(instance, GatheringPage):
         actions.gathering_was_published(getattr(revision, "user", None), instance)
     elif isinstance(instance, NetworkPage):
         actions.sync_planning_group(instance)
+        actions.sync_seats(instance)
+
+
+@receiver(pre_save, sender=NetworkRole)
+def seats_follow_their_role(instance: NetworkRole, **_: Any) -> None:
+    actions.rename_seats(instance)
+
+
+@receiver(post_delete, sender=NetworkPage)
+def rights_end_with_the_network(instance: NetworkPage, **_: Any) -> None:
+    actions.remove_planning_group(instance.pk)
+
+
+@receiver(slug_changed)
+def keep_old_addresses(instance: Page, instance_before: Page, **_: Any) -> None:
+    """Wagtail keeps the old address in the language of whoever changed it; here in every language of the site."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            autocreate_redirects_on_slug_change(instance_before, instance)

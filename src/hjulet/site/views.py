@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from hjulet.hub.errors import problem_of_status, problem_response
 from hjulet.hub.publicity import public_page
 from hjulet.site import mailbox as dev_mailbox
-from hjulet.site import queries
 from hjulet.site.pages import StartPage
 from hjulet.site.sitemap import sitemap_entries
 from hjulet.site.wheel import SPOKES
@@ -33,26 +35,39 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_page(request: HttpRequest) -> HttpResponse:
     sections = [spoke.person_section(request.user) for spoke in SPOKES if spoke.person_section is not None]
-    return render(request, "hjulet/site/my_page.html", {"sections": [section for section in sections if section]})
+    return render(
+        request, "hjulet/site/my_page.html", {"sections": [section for section in sections if section]}
+    )
 
 
 @require_safe
 @public_page()
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return render(request, "hjulet/site/sitemap.xml", {"entries": sitemap_entries()}, content_type="application/xml")
+    return render(
+        request, "hjulet/site/sitemap.xml", {"entries": sitemap_entries()}, content_type="application/xml"
+    )
 
 
 @require_safe
 @public_page()
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /konto/", f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /konto/",
+        f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 @public_page()
 def security_txt(request: HttpRequest) -> HttpResponse:
-    return render(request, "hjulet/site/security.txt", content_type="text/plain; charset=utf-8")
+    expires = datetime.now(UTC) + timedelta(days=180)
+    return render(
+        request, "hjulet/site/security.txt", {"expires": expires}, content_type="text/plain; charset=utf-8"
+    )
 
 
 @require_safe
@@ -64,9 +79,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Uploaded files. A web server in front may serve them instead; they never run as a page of the site."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
 
@@ -81,6 +96,8 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, template: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem_response(request, problem_of_status(status))
     return render(request, f"hjulet/site/{template}.html", status=status)
 
 

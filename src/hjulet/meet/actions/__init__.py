@@ -11,8 +11,19 @@ from hjulet.meet.actions.desk import (
     release_seats,
     reopen_registration,
 )
-from hjulet.meet.actions.members import add_member, place_person_on_seat, sync_planning_group
-from hjulet.meet.actions.outbox import deliver_outbox, write_mail
+from hjulet.meet.actions.members import (
+    add_member,
+    end_member,
+    place_address_on_seat,
+    place_person_on_seat,
+    remove_planning_group,
+    rename_seats,
+    sync_planning_group,
+    sync_seats,
+)
+from hjulet.meet.actions.moving import move_gathering
+from hjulet.meet.actions.outbox import MailServerAway, deliver_outbox, write_mail
+from hjulet.meet.actions.programme import ImportCounts, ImportRefused, import_programme
 from hjulet.meet.actions.registration import (
     Receipt,
     RegistrationRefused,
@@ -22,6 +33,9 @@ from hjulet.meet.actions.registration import (
 )
 
 __all__ = [
+    "ImportCounts",
+    "ImportRefused",
+    "MailServerAway",
     "Receipt",
     "RegistrationRefused",
     "add_member",
@@ -30,15 +44,22 @@ __all__ = [
     "change_registration",
     "close_registration",
     "deliver_outbox",
+    "end_member",
     "gathering_was_published",
+    "import_programme",
     "lift_cap",
     "locked_desk",
+    "move_gathering",
     "open_desk",
+    "place_address_on_seat",
     "place_person_on_seat",
     "register",
     "release_due",
     "release_seats",
+    "remove_planning_group",
+    "rename_seats",
     "reopen_registration",
     "sync_planning_group",
+    "sync_seats",
     "write_mail",
 ]

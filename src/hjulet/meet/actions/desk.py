@@ -44,11 +44,11 @@ def open_desk(gathering: GatheringPage) -> RegistrationDesk:
 def locked_desk(gathering_id: int) -> Iterator[LockedDesk]:
     """One transaction with the desk locked: the row on PostgreSQL, the database on SQLite (IMMEDIATE)."""
     with transaction.atomic():
-        desk = (
-            RegistrationDesk.objects.select_for_update(of=("self",))
-            .select_related("gathering")
-            .get(gathering_id=gathering_id)
-        )
+        row = RegistrationDesk.objects.select_for_update(of=("self",)).select_related("gathering")
+        desk = row.filter(gathering_id=gathering_id).first()
+        if desk is None:
+            RegistrationDesk.objects.get_or_create(gathering_id=gathering_id)
+            desk = row.get(gathering_id=gathering_id)
         yield LockedDesk(desk=desk, gathering=desk.gathering, at=timezone.now())
 
 
@@ -93,16 +93,18 @@ def with_one_promoted(now: Occupancy, organisation_id: int | None) -> Occupancy:
     )
 
 
-def seats_changed(gathering: GatheringPage, before: Occupancy | None = None, after: Occupancy | None = None) -> None:
+def seats_changed(
+    gathering: GatheringPage, before: Occupancy | None = None, after: Occupancy | None = None
+) -> None:
     """Tell whoever keeps public pages that figures are no longer those shown.
 
     Lists say in words whether there are seats, so they only change when the word does; the gathering's
-    own page counts them. Without figures everything is taken to have changed.
+    own page and the JSON count them. Without figures everything is taken to have changed.
     """
     if before is None or after is None or before.availability != after.availability:
         published.send(sender=GatheringPage, paths=None)
         return
-    paths = []
+    paths = [reverse("api:gathering", args=[gathering.slug]), reverse("api:gatherings")]
     for language in ("sv", "en"):
         with translation.override(language):
             paths.append(reverse("gathering", args=[gathering.slug]))
@@ -185,7 +187,12 @@ def gathering_was_published(actor: Actor | None, gathering: GatheringPage) -> in
             if has_news and locked.desk.cancelled_at is None and not locked.gathering.is_over(locked.at):
                 changed = [name for name, value in announced.items() if before.get(name) != value]
                 told = _tell_everybody(
-                    locked, actor, Event.GATHERING_CHANGED, Mail.GATHERING_CHANGED, changed=changed, before=before
+                    locked,
+                    actor,
+                    Event.GATHERING_CHANGED,
+                    Mail.GATHERING_CHANGED,
+                    changed=changed,
+                    before=before,
                 )
         release_seats(locked, actor, because="published")
     return told
@@ -207,7 +214,10 @@ def release_due(actor: Actor | None = None, at: datetime | None = None) -> int:
     """Give out seats whose cap per organisation has ended by date. The worker runs it every minute."""
     now = at or timezone.now()
     due = GatheringPage.objects.filter(
-        cap_lifts_at__lte=now, starts__gt=now, desk__cap_lifted_at__isnull=True, desk__cancelled_at__isnull=True
+        cap_lifts_at__lte=now,
+        starts__gt=now,
+        desk__cap_lifted_at__isnull=True,
+        desk__cancelled_at__isnull=True,
     ).values_list("pk", flat=True)
     count = 0
     for gathering_id in due:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -70,7 +71,6 @@ def register(
 
     Raises RegistrationRefused when the gathering is not open, or not for this organisation.
     """
-    open_desk(gathering)
     with locked_desk(gathering.pk) as locked:
         _refuse_unless_open(locked)
         seat = _seat_for(locked, organisation, role_title)
@@ -78,7 +78,6 @@ def register(
         if before.waiting and not before.is_full and release_seats(locked, because="found free"):
             before = occupancy(locked.gathering, locked.desk, locked.at)
         takes_seat = not before.is_full and not before.is_at_cap(organisation.pk if organisation else None)
-        person = _person(email, name=name, language=language)
         receipt = Receipt(
             state=State.REGISTERED if takes_seat else State.WAITING,
             position=None if takes_seat else before.waiting + 1,
@@ -86,7 +85,7 @@ def register(
             price_note=locked.gathering.price_note,
         )
         existing = Registration.objects.filter(
-            gathering=locked.gathering, person=person, state__in=Registration.ACTIVE
+            gathering=locked.gathering, person__email=fold_email(email), state__in=Registration.ACTIVE
         ).first()
         seat_is_taken = locked.gathering.audience == GatheringPage.Audience.MEMBERS and seat is None
         if existing is not None:
@@ -99,7 +98,7 @@ def register(
                 before,
                 Registration(
                     gathering=locked.gathering,
-                    person=person,
+                    person=_person(email, name=name, language=language),
                     registered_by=actor if isinstance(actor, Person) else None,
                     state=receipt.state,
                     name=name.strip(),
@@ -143,13 +142,17 @@ def _receipt_of(registration: Registration) -> Receipt:
     )
 
 
-def cancel_registration(actor: Actor, registration: Registration, *, has_link: bool = False) -> list[Registration]:
+def cancel_registration(
+    actor: Actor, registration: Registration, *, has_link: bool = False
+) -> list[Registration]:
     """Give up the seat or the place in the queue; the seat goes to the next. Works when full and after closing.
 
     Returns those who got a seat. Cancelling twice is the same as once.
     """
     if not rules.may_manage(actor, registration, has_link=has_link):
-        raise PermissionDenied("Anmälan kan bara avbokas av den det gäller eller av dem som planerar träffen.")
+        raise PermissionDenied(
+            "Anmälan kan bara avbokas av den det gäller eller av dem som planerar träffen."
+        )
     with locked_desk(registration.gathering_id) as locked:
         fresh = Registration.objects.get(pk=registration.pk)
         if fresh.state == State.CANCELLED:
@@ -210,14 +213,10 @@ def _seat_for(locked: LockedDesk, organisation: Organisation | None, role_title:
 
 def _person(email: str, *, name: str, language: str) -> Person:
     """The person with that address. A known person's own details are never changed by a sign-up."""
-    address = fold_email(email)
-    person = Person.objects.filter(email=address).first()
-    if person is None:
-        person = Person(email=address, name=name.strip(), language=language)
-        person.set_unusable_password()
-        person, _ = Person.objects.get_or_create(
-            email=address, defaults={"name": person.name, "language": language, "password": person.password}
-        )
+    person, _ = Person.objects.get_or_create(
+        email=fold_email(email),
+        defaults={"name": name.strip(), "language": language, "password": make_password(None)},
+    )
     return person
 
 

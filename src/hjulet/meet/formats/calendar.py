@@ -1,20 +1,47 @@
-"""iCalendar: one gathering in a mail, or a feed of many. RFC 5545 and 7986, with Sweden's own time zone."""
+"""iCalendar: one gathering in a mail, or a feed of many. RFC 5545, 5546 and 7986, with Sweden's own time zone.
+
+The same content always gives the same bytes: the time stamps are those of the last change, never "now".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.utils.html import strip_tags
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 from hjulet.hub.pages import absolute_url
 from hjulet.hub.wording import STOCKHOLM
+from hjulet.meet.formats.schedule_text import one_line, tidy
 from hjulet.meet.models import GatheringPage, RegistrationDesk, Session
 
 PRODUCT = "-//Hjulet//hjulet//SV"
+READ_AGAIN_AFTER = timedelta(hours=6)
+
+# The rule of the European Union since 1996, written out: what libraries derive from their tables is thirty
+# lines of dates that end in 2037, and has been an hour wrong in spring.
+_STOCKHOLM = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Stockholm
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
 
 
 def calendar_uid(desk: RegistrationDesk) -> str:
@@ -30,16 +57,14 @@ def _calendar(method: str | None = None, *, name: str = "") -> Calendar:
     if method:
         calendar.add("method", method)
     if name:
-        calendar.add("name", name)
-        calendar.add("x-wr-calname", name)
-        calendar.add("x-wr-timezone", "Europe/Stockholm")
-        calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    calendar.add_component(_stockholm())
+        # RFC 7986 and what came before it: Outlook and Google read the older names. As text, so that commas are escaped.
+        calendar.add("name", vText(one_line(name)))
+        calendar.add("x-wr-calname", vText(one_line(name)))
+        calendar.add("x-wr-timezone", STOCKHOLM.key)
+        calendar.add("refresh-interval", READ_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(READ_AGAIN_AFTER))
+    calendar.add_component(Timezone.from_ical(_STOCKHOLM))
     return calendar
-
-
-def _stockholm() -> Timezone:
-    return Timezone.from_tzinfo(STOCKHOLM, "Europe/Stockholm")
 
 
 def place_line(gathering: GatheringPage) -> str:
@@ -48,22 +73,47 @@ def place_line(gathering: GatheringPage) -> str:
     if venue is not None:
         return ", ".join(part for part in (venue.name, venue.street_address, venue.town) if part)
     if gathering.mode == GatheringPage.Mode.ONLINE:
-        return "Digitalt"
+        return _("Digitalt")
     return str(gathering.place or "")
 
 
-def _event(gathering: GatheringPage, desk: RegistrationDesk, *, sequence: int, stamped: datetime) -> Event:
+def last_changed(gathering: GatheringPage, desk: RegistrationDesk | None) -> datetime:
+    """When what the calendar says last became another: published anew, or cancelled."""
+    moments = [gathering.last_published_at, desk.cancelled_at if desk else None]
+    return max((moment for moment in moments if moment), default=gathering.starts)
+
+
+def _event(uid: str, starts: datetime, ends: datetime, *, summary: str, where: str, url: str) -> Event:
     event = Event()
-    event.add("uid", calendar_uid(desk))
-    event.add("sequence", sequence)
-    event.add("dtstamp", stamped)
-    event.add("dtstart", gathering.starts.astimezone(STOCKHOLM))
-    event.add("dtend", gathering.ends.astimezone(STOCKHOLM))
-    event.add("summary", gathering.title)
-    if where := place_line(gathering):
-        event.add("location", where)
-    event.add("url", absolute_url(gathering.get_absolute_url()))
+    event.add("uid", uid)
+    event.add("dtstart", starts.astimezone(STOCKHOLM))
+    event.add("dtend", ends.astimezone(STOCKHOLM))
+    event.add("summary", one_line(summary))
+    if where:
+        event.add("location", one_line(where))
+    event.add("url", url)
     return event
+
+
+def _event_of(gathering: GatheringPage, desk: RegistrationDesk, *, sequence: int, stamped: datetime) -> Event:
+    event = _event(
+        calendar_uid(desk),
+        gathering.starts,
+        gathering.ends,
+        summary=gathering.title,
+        where=place_line(gathering),
+        url=absolute_url(gathering.get_absolute_url()),
+    )
+    event.add("sequence", sequence)
+    event.add("dtstamp", stamped.astimezone(UTC))
+    return event
+
+
+def _address(email: str, name: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    # A parameter may hold anything but quotation marks and line breaks.
+    address.params["cn"] = vText(one_line(name).replace('"', "'"))
+    return address
 
 
 def invitation(
@@ -79,58 +129,70 @@ def invitation(
 ) -> bytes:
     """The calendar entry of one person: REQUEST, or CANCEL. Only here stands the joining link."""
     calendar = _calendar("CANCEL" if is_cancelled else "REQUEST")
-    event = _event(gathering, desk, sequence=sequence, stamped=stamped)
+    event = _event_of(gathering, desk, sequence=sequence, stamped=stamped)
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    organiser = vCalAddress(f"mailto:{address}")
-    organiser.params["cn"] = vText(name or "Hjulet")
-    event.add("organizer", organiser)
-    attendee = vCalAddress(f"mailto:{attendee_email}")
-    attendee.params["cn"] = vText(attendee_name)
-    attendee.params["partstat"] = vText("ACCEPTED")
+    event.add("organizer", _address(address, name or "Hjulet"))
+    attendee = _address(attendee_email, attendee_name)
+    attendee.params["partstat"] = vText("DECLINED" if is_cancelled else "ACCEPTED")
     attendee.params["role"] = vText("REQ-PARTICIPANT")
     attendee.params["rsvp"] = vText("FALSE")
     event.add("attendee", attendee, encode=False)
-    lines = [gathering.summary, f"Se, ändra eller avboka: {manage_url}"]
+    lines = [tidy(gathering.summary)]
     if gathering.joining_link and not is_cancelled:
-        lines.insert(1, f"Delta här: {gathering.joining_link}")
-        event.add("conference", gathering.joining_link, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+        lines.append(_("Delta här: %(link)s") % {"link": gathering.joining_link})
+        event.add("conference", vUri(gathering.joining_link), parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+    if not is_cancelled:
+        lines.append(_("Se, ändra eller avboka: %(link)s") % {"link": manage_url})
     event.add("description", "\n\n".join(line for line in lines if line))
     calendar.add_component(event)
     return calendar.to_ical()
 
 
-def feed(gatherings: Iterable[GatheringPage], *, name: str, stamped: datetime) -> bytes:
-    """A calendar to subscribe to. Each gathering must come with its desk. A cancelled one stays, marked."""
+def feed(gatherings: Iterable[GatheringPage], *, name: str) -> bytes:
+    """A calendar to subscribe to. A cancelled gathering stays, marked: one that went away would just be missed.
+
+    A gathering that has not been published since it got its desk is left out, since it has no identity yet.
+    """
     calendar = _calendar(name=name)
     for gathering in gatherings:
-        desk = gathering.desk
-        event = _event(gathering, desk, sequence=desk.calendar_sequence, stamped=stamped)
+        desk = getattr(gathering, "desk", None)
+        if desk is None:
+            continue
+        changed = last_changed(gathering, desk)
+        event = _event_of(gathering, desk, sequence=desk.calendar_sequence, stamped=changed)
         event.add("status", "CANCELLED" if desk.cancelled_at else "CONFIRMED")
-        event.add("description", gathering.summary)
-        if gathering.last_published_at:
-            event.add("last-modified", gathering.last_published_at)
+        event.add("description", tidy(gathering.summary))
+        event.add("last-modified", changed.astimezone(UTC))
         calendar.add_component(event)
     return calendar.to_ical()
 
 
-def programme(gathering: GatheringPage, sessions: Iterable[Session], *, stamped: datetime) -> bytes:
-    """The programme, one entry a session that has a time."""
+def programme(gathering: GatheringPage, sessions: Iterable[Session]) -> bytes:
+    """The programme, one entry for each session that has a time."""
     calendar = _calendar(name=gathering.title)
+    desk = getattr(gathering, "desk", None)
+    changed = last_changed(gathering, desk)
+    place = place_line(gathering)
+    url = absolute_url(gathering.get_absolute_url())
     for session in sessions:
         if session.starts is None or session.ends is None:
             continue
-        event = Event()
-        event.add("uid", f"{session.guid}@hjulet")
-        event.add("dtstamp", stamped)
-        event.add("dtstart", session.starts.astimezone(STOCKHOLM))
-        event.add("dtend", session.ends.astimezone(STOCKHOLM))
-        event.add("summary", session.title)
-        where = ", ".join(part for part in (session.room.name if session.room else "", place_line(gathering)) if part)
-        if where:
-            event.add("location", where)
+        event = _event(
+            f"{session.guid}@hjulet",
+            session.starts,
+            session.ends,
+            summary=session.title,
+            where=", ".join(part for part in (session.room.name if session.room else "", place) if part),
+            url=url,
+        )
+        event.add("sequence", desk.calendar_sequence if desk else 0)
+        event.add("dtstamp", changed.astimezone(UTC))
+        event.add("last-modified", changed.astimezone(UTC))
+        event.add("status", "CANCELLED" if desk and desk.cancelled_at else "CONFIRMED")
         speakers = ", ".join(str(appearance.speaker) for appearance in session.session_speakers.all())
-        event.add("description", "\n\n".join(part for part in (strip_tags(session.abstract), speakers) if part))
-        event.add("url", absolute_url(gathering.get_absolute_url()))
+        parts = (one_line(session.subtitle), tidy(session.abstract), one_line(speakers))
+        if description := "\n\n".join(part for part in parts if part):
+            event.add("description", description)
         calendar.add_component(event)
     return calendar.to_ical()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hjulet.hub.pages import absolute_url
 from hjulet.hub.wording import when_words
 from hjulet.meet.formats.calendar import place_line
+from hjulet.meet.formats.schedule_text import one_line, tidy
 from hjulet.meet.models import GatheringPage
 
 
@@ -26,12 +27,14 @@ def gatherings_rss(gatherings: Iterable[GatheringPage]) -> str:
     )
     for gathering in gatherings:
         link = absolute_url(gathering.get_absolute_url())
-        facts = " · ".join(part for part in (when_words(gathering.starts, gathering.ends), place_line(gathering)) if part)
+        facts = " · ".join(
+            part for part in (when_words(gathering.starts, gathering.ends), place_line(gathering)) if part
+        )
         feed.add_item(
-            title=gathering.title,
+            title=one_line(gathering.title),
             link=link,
             unique_id=link,
-            description=f"{facts}\n\n{gathering.summary}",
+            description=tidy(f"{one_line(facts)}\n\n{gathering.summary}"),
             pubdate=gathering.first_published_at,
             updateddate=gathering.last_published_at,
             categories=[str(gathering.get_kind_display())],

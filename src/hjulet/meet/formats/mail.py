@@ -1,9 +1,20 @@
-"""From a row of the outbox to a mail: its subject and words, and the calendar entry that goes with it."""
+"""From a row of the outbox to a mail: its subject and words, and the calendar entry that goes with it.
+
+The entry stands twice, as in what Google and Outlook send themselves:
+
+    multipart/mixed
+      multipart/alternative
+        text/plain
+        text/calendar; method=REQUEST    (or CANCEL)
+      application/ics                    (traff.ics, the same bytes)
+
+Outlook takes as an invitation only a text/calendar among the alternatives, in the first part of the mixed
+([MS-OXCMAIL], [MS-STANOICAL] V0343); the method must stand in the content type as in the calendar (RFC 6047).
+Gmail and Thunderbird read it there as well. The attached file is for Apple Mail, for webmail that shows no
+invitations, and for whoever wants to save it.
+"""
 
 from __future__ import annotations
-
-from email.mime.base import MIMEBase
-from email.mime.text import MIMEText
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,6 +22,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from hjulet.meet.formats import calendar
+from hjulet.meet.formats.schedule_text import one_line
 from hjulet.meet.models import OutgoingMail
 from hjulet.meet.tokens import manage_url
 
@@ -21,58 +33,55 @@ WITH_CANCELLATION = {Kind.CANCELLED, Kind.GATHERING_CANCELLED}
 
 
 def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """The mail as it stands in the outbox, in the language of the sign-up."""
+    """The mail as it stands in the outbox, in the language of the sign-up. Writing it twice gives the same mail."""
     registration = mail.registration
-    gathering = registration.gathering
-    desk = gathering.desk
-    address = registration.person.email
-    link = manage_url(registration)
     with translation.override(registration.language):
         words = render_to_string(
             f"hjulet/meet/mail/{mail.kind}.txt",
             {
                 "registration": registration,
-                "gathering": gathering,
-                "desk": desk,
+                "gathering": registration.gathering,
+                "desk": registration.gathering.desk,
                 "facts": mail.facts,
-                "manage_url": link,
-                "where": calendar.place_line(gathering),
+                "manage_url": manage_url(registration),
+                "where": calendar.place_line(registration.gathering),
                 "public_url": settings.PUBLIC_URL,
             },
         ).strip()
+        entry = _entry(mail)
     subject, _, body = words.partition("\n")
     message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),
+        subject=one_line(subject),
         body=body.strip() + "\n",
-        to=[address],
+        to=[registration.person.email],
         headers={
             "Message-ID": f"<{registration.public_id.hex}.{mail.kind}.{mail.version}@hjulet>",
             "Auto-Submitted": "auto-generated",
         },
     )
-    is_cancelled = mail.kind in WITH_CANCELLATION
-    had_entry = mail.facts.get("state") == "registered" or mail.facts.get("had_seat", False)
-    if had_entry and (is_cancelled or mail.kind in WITH_ENTRY):
-        entry = calendar.invitation(
-            gathering,
-            desk,
-            sequence=mail.facts.get("sequence", 0),
-            stamped=mail.created_at,
-            attendee_name=registration.name,
-            attendee_email=address,
-            manage_url=link,
-            is_cancelled=is_cancelled,
-        )
-        message.attach(_calendar_part(entry, "CANCEL" if is_cancelled else "REQUEST"))
+    if entry is not None:
+        method = "CANCEL" if mail.kind in WITH_CANCELLATION else "REQUEST"
+        message.attach_alternative(entry.decode(), f"text/calendar; method={method}")
+        message.attach("traff.ics", entry, "application/ics")
     return message
 
 
-def _calendar_part(entry: bytes, method: str) -> MIMEBase:
-    """The part that Outlook, Gmail and Thunderbird read as an entry: text/calendar with its method."""
-    part = MIMEText(entry.decode(), "calendar", "utf-8")
-    part.set_param("method", method)
-    part.add_header("Content-Disposition", "attachment", filename="traff.ics")
-    return part
+def _entry(mail: OutgoingMail) -> bytes | None:
+    """The calendar entry, for those who have or had a seat; nobody who waits has one, nor the joining link in it."""
+    is_cancelled = mail.kind in WITH_CANCELLATION
+    had_entry = mail.facts.get("state") == "registered" or mail.facts.get("had_seat", False)
+    if not had_entry or not (is_cancelled or mail.kind in WITH_ENTRY):
+        return None
+    return calendar.invitation(
+        mail.registration.gathering,
+        mail.registration.gathering.desk,
+        sequence=mail.facts.get("sequence", 0),
+        stamped=mail.created_at,
+        attendee_name=mail.registration.name,
+        attendee_email=mail.registration.person.email,
+        manage_url=manage_url(mail.registration),
+        is_cancelled=is_cancelled,
+    )
 
 
 __all__ = ["compose"]

@@ -19,12 +19,14 @@ class KronorFormField(forms.DecimalField):
         super().__init__(
             min_value=Decimal(0), max_value=Decimal(1_000_000), decimal_places=2, localize=True, **kwargs
         )
-        self.error_messages["invalid"] = _("Skriv beloppet i kronor med siffror, till exempel 750 eller 750,50.")
+        self.error_messages["invalid"] = _(
+            "Skriv beloppet i kronor med siffror, till exempel 750 eller 750,50."
+        )
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
             kronor = Decimal(value) / 100
-            return str(kronor.quantize(Decimal(1)) if value % 100 == 0 else kronor).replace(".", ",")
+            return str(kronor.quantize(Decimal(1) if value % 100 == 0 else Decimal("0.01"))).replace(".", ",")
         return value
 
     def clean(self, value: Any) -> int | None:

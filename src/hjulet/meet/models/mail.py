@@ -12,6 +12,9 @@ from hjulet.meet.models.registration import Registration
 class OutgoingMail(models.Model):
     """One mail to one registered person. The address is read when it is sent, never copied here."""
 
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
+
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("kvitto")
         WAITING = "waiting", _("plats i kön")
@@ -45,7 +48,9 @@ class OutgoingMail(models.Model):
         verbose_name_plural = _("utgående mejl")
         ordering = ["created_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["registration", "kind", "version"], name="mail_once_per_kind_and_version")
+            models.UniqueConstraint(
+                fields=["registration", "kind", "version"], name="mail_once_per_kind_and_version"
+            )
         ]
         indexes = [models.Index(fields=["state", "created_at"])]
 

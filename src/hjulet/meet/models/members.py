@@ -27,6 +27,9 @@ class NetworkRole(Orderable):
 class NetworkMember(models.Model):
     """That an organisation is a member of a network, for a time."""
 
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
+
     network = models.ForeignKey(
         "hjulet.NetworkPage", verbose_name=_("nätverk"), on_delete=models.CASCADE, related_name="members"
     )
@@ -55,7 +58,12 @@ class NetworkMember(models.Model):
 class NetworkSeat(models.Model):
     """A seat that belongs to an organisation and a role. The person may change, the seat stays."""
 
-    member = models.ForeignKey(NetworkMember, verbose_name=_("medlem"), on_delete=models.CASCADE, related_name="seats")
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
+
+    member = models.ForeignKey(
+        NetworkMember, verbose_name=_("medlem"), on_delete=models.CASCADE, related_name="seats"
+    )
     role_title = models.CharField(_("roll"), max_length=150)
 
     class Meta:
@@ -70,8 +78,13 @@ class NetworkSeat(models.Model):
 class SeatHolder(models.Model):
     """Who sits on the seat, and who did before."""
 
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
+
     seat = models.ForeignKey(NetworkSeat, on_delete=models.CASCADE, related_name="holders")
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="seats_held")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="seats_held"
+    )
     from_date = models.DateField(_("från"), default=timezone.localdate)
     to_date = models.DateField(_("till"), null=True, blank=True)
 
@@ -79,7 +92,9 @@ class SeatHolder(models.Model):
         verbose_name = _("innehavare")
         verbose_name_plural = _("innehavare")
         constraints = [
-            models.UniqueConstraint(fields=["seat"], condition=models.Q(to_date__isnull=True), name="one_holder_now")
+            models.UniqueConstraint(
+                fields=["seat"], condition=models.Q(to_date__isnull=True), name="one_holder_now"
+            )
         ]
 
 
@@ -87,9 +102,16 @@ class PlanningGroupMember(Orderable):
     """One who plans: shown as a contact, and editor of the network's subtree once it is published."""
 
     page = ParentalKey("hjulet.NetworkPage", on_delete=models.CASCADE, related_name="planning_group")
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="planning")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="planning"
+    )
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     shows_email = models.BooleanField(_("visa e-postadressen"), default=False)
 

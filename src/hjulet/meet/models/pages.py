@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -24,9 +26,12 @@ from wagtail.admin.panels import (
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from hjulet.hub.models import Organisation, Place, Theme
+from hjulet.hub.models import Organisation, Place, Theme, new_public_id
 from hjulet.hub.pages import AddressedPage
+from hjulet.meet.editor.page_forms import CopyWithoutAliasForm, GatheringForm
+from hjulet.meet.editor.panels import WhoIsToldPanel
 from hjulet.meet.models.fields import OreField
+from hjulet.meet.models.programme import Session
 
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -61,21 +66,31 @@ class NetworkPage(AddressedPage):
     """A network: organisations that keep meeting about something. Its gatherings are its child pages."""
 
     url_name = "network"
+    copy_form_class = CopyWithoutAliasForm
 
     class Membership(models.TextChoices):
         OPEN = "open", _("öppet för alla")
         CLOSED = "closed", _("för medlemmarna")
 
-    summary = models.TextField(_("sammanfattning"), max_length=400, help_text=_("Två meningar: för vem och om vad."))
+    summary = models.TextField(
+        _("sammanfattning"), max_length=400, help_text=_("Två meningar: för vem och om vad.")
+    )
     purpose = RichTextField(_("syfte"), blank=True, features=RICH_TEXT)
     host = models.ForeignKey(
-        Organisation, verbose_name=_("värdorganisation"), null=True, on_delete=models.PROTECT, related_name="+"
+        Organisation,
+        verbose_name=_("värdorganisation"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     membership = models.CharField(
         _("vem är det för"), max_length=10, choices=Membership.choices, default=Membership.OPEN
     )
     cadence = models.CharField(
-        _("hur ofta"), max_length=100, blank=True, help_text=_("Till exempel ”fyra tvådagarsträffar under ett år”.")
+        _("hur ofta"),
+        max_length=100,
+        blank=True,
+        help_text=_("Till exempel ”fyra tvådagarsträffar under ett år”."),
     )
     themes = ParentalManyToManyField(Theme, verbose_name=_("ämnen"), blank=True, related_name="networks")
     place = models.ForeignKey(
@@ -94,7 +109,7 @@ class NetworkPage(AddressedPage):
         FieldPanel("purpose"),
         FieldRowPanel([FieldPanel("membership"), FieldPanel("cadence")]),
         FieldPanel("host"),
-        FieldPanel("themes"),
+        FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
         FieldPanel("place"),
     ]
     people_panels = [
@@ -130,8 +145,11 @@ class NetworkPage(AddressedPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from hjulet.hub.rules import ANYONE
         from hjulet.meet import queries
+        from hjulet.meet.queries.preview import preview_of_network
 
-        return {**super().get_context(request, *args, **kwargs), **queries.network_page(ANYONE, self)}
+        is_preview = getattr(request, "is_preview", False)
+        content = preview_of_network(ANYONE, self) if is_preview else queries.network_page(ANYONE, self)
+        return {**super().get_context(request, *args, **kwargs), **content}
 
 
 class GatheringPage(AddressedPage):
@@ -166,7 +184,9 @@ class GatheringPage(AddressedPage):
         MEMBERS = "members", _("bara nätverkets medlemsorganisationer")
 
     kind = models.CharField(_("slag"), max_length=20, choices=Kind.choices, default=Kind.MEETING)
-    summary = models.TextField(_("sammanfattning"), max_length=400, help_text=_("Två meningar: vad och för vem."))
+    summary = models.TextField(
+        _("sammanfattning"), max_length=400, help_text=_("Två meningar: vad och för vem.")
+    )
     body = RichTextField(_("beskrivning"), blank=True, features=RICH_TEXT)
     target_group = models.CharField(_("målgrupp"), max_length=250, blank=True)
     starts = models.DateTimeField(_("börjar"))
@@ -216,19 +236,31 @@ class GatheringPage(AddressedPage):
     documentation = RichTextField(_("efteråt"), blank=True, features=RICH_TEXT)
 
     takes_registrations = models.BooleanField(_("anmälan här"), default=True)
-    audience = models.CharField(_("vem får anmäla sig"), max_length=10, choices=Audience.choices, default="everybody")
+    audience = models.CharField(
+        _("vem får anmäla sig"), max_length=10, choices=Audience.choices, default="everybody"
+    )
     registration_opens = models.DateTimeField(_("anmälan öppnar"), null=True, blank=True)
     registration_closes = models.DateTimeField(
         _("sista anmälan"), null=True, blank=True, help_text=_("Tomt: när träffen börjar.")
     )
     cancel_by = models.DateTimeField(
-        _("sista avbokning"), null=True, blank=True, help_text=_("Det går att avboka även senare; det här är vad som sägs.")
+        _("sista avbokning"),
+        null=True,
+        blank=True,
+        help_text=_("Det går att avboka även senare; det här är vad som sägs."),
     )
     late_cancellation_note = models.CharField(
-        _("vid sen avbokning"), max_length=200, blank=True, help_text=_("Visas före knappen, till exempel en avgift.")
+        _("vid sen avbokning"),
+        max_length=200,
+        blank=True,
+        help_text=_("Visas före knappen, till exempel en avgift."),
     )
     seats = models.PositiveIntegerField(
-        _("platser"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Tomt: ingen gräns.")
+        pgettext_lazy("seats", "platser"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Tomt: ingen gräns."),
     )
     seats_display = models.CharField(
         _("visa platser"), max_length=10, choices=SeatsDisplay.choices, default=SeatsDisplay.EXACT
@@ -237,14 +269,23 @@ class GatheringPage(AddressedPage):
         _("högst så många per organisation"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     cap_lifts_at = models.DateTimeField(
-        _("taket per organisation gäller till"), null=True, blank=True, help_text=_("Därefter släpps platserna till kön.")
+        _("taket per organisation gäller till"),
+        null=True,
+        blank=True,
+        help_text=_("Därefter släpps platserna till kön."),
     )
     price_ore = OreField(_("pris, kronor"), default=0)
     price_note = models.CharField(
         _("om priset"), max_length=100, blank=True, help_text=_("Till exempel ”exkl. moms, lunch ingår”.")
     )
+    imported_from = models.CharField(max_length=200, blank=True, default="", editable=False, db_index=True)
+    """The conference that the programme was read from ("acronym@host"). Empty: made here, and no import touches it."""
 
+    exclude_fields_in_copy: ClassVar[list[str]] = ["imported_from"]
+    base_form_class = GatheringForm
+    copy_form_class = CopyWithoutAliasForm
     content_panels = [
+        WhoIsToldPanel(),
         *Page.content_panels,
         FieldPanel("kind"),
         FieldPanel("summary"),
@@ -257,7 +298,7 @@ class GatheringPage(AddressedPage):
         FieldPanel("body"),
         FieldPanel("target_group"),
         FieldPanel("host"),
-        FieldPanel("themes"),
+        FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
         FieldPanel("day_after"),
     ]
     programme_panels = [
@@ -295,8 +336,39 @@ class GatheringPage(AddressedPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from hjulet.hub.rules import ANYONE
         from hjulet.meet import queries
+        from hjulet.meet.formats.jsonld import page_script
+        from hjulet.meet.queries.preview import preview_of_gathering
 
-        return {**super().get_context(request, *args, **kwargs), **queries.gathering_page(ANYONE, self)}
+        is_preview = getattr(request, "is_preview", False)
+        content = preview_of_gathering(ANYONE, self) if is_preview else queries.gathering_page(ANYONE, self)
+        # A preview is not for search engines, and may have no address yet.
+        jsonld = "" if is_preview else page_script(content)
+        return {**super().get_context(request, *args, **kwargs), **content, "jsonld": jsonld}
+
+    def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
+        """A copied gathering has sessions of its own: calendars and conference apps tell them apart by their guid."""
+        copied = super().copy_all_child_relations(target, *args, **kwargs)
+        for child in copied.values():
+            if isinstance(child, Session):
+                child.guid = new_public_id()
+        return copied
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A revision that was copied along still has the guids of the gathering it was copied from."""
+        page = super().with_content_json(content)
+        sessions = list(page.sessions.all())
+        known = dict(Session.objects.filter(page_id=self.pk).values_list("pk", "guid"))
+        taken = set(
+            Session.objects.filter(guid__in=[session.guid for session in sessions])
+            .exclude(page_id=self.pk)
+            .values_list("guid", flat=True)
+        )
+        for session in sessions:
+            if session.pk in known:
+                session.guid = known[session.pk]
+            elif session.guid in taken:
+                session.guid = new_public_id()
+        return page
 
     def clean(self) -> None:
         super().clean()
@@ -305,7 +377,11 @@ class GatheringPage(AddressedPage):
             errors["ends"] = _("Träffen slutar innan den börjar. Kontrollera datum och klockslag.")
         if self.cancel_by and self.starts and self.cancel_by > self.starts:
             errors["cancel_by"] = _("Sista avbokning ligger efter att träffen har börjat.")
-        if self.registration_opens and self.registration_closes and self.registration_closes <= self.registration_opens:
+        if (
+            self.registration_opens
+            and self.registration_closes
+            and self.registration_closes <= self.registration_opens
+        ):
             errors["registration_closes"] = _("Anmälan stänger innan den öppnar.")
         if self.venue is not None and self.place is None:
             self.place = self.venue.place

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -26,10 +27,17 @@ class Venue(index.Indexed, ClusterableModel):
     street_address = models.CharField(_("gatuadress"), max_length=200, blank=True)
     town = models.CharField(_("ort"), max_length=100, blank=True)
     place = models.ForeignKey(
-        Place, verbose_name=_("kommun"), null=True, blank=True, on_delete=models.PROTECT, related_name="venues"
+        Place,
+        verbose_name=_("kommun"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="venues",
     )
     accessibility = models.TextField(
-        _("tillgänglighet"), blank=True, help_text=_("Hiss, hörslinga, rullstol, tyst rum: det den som kommer behöver veta.")
+        _("tillgänglighet"),
+        blank=True,
+        help_text=_("Hiss, hörslinga, rullstol, tyst rum: det den som kommer behöver veta."),
     )
     map_url = models.URLField(_("länk till karta eller vägbeskrivning"), blank=True)
 
@@ -55,7 +63,7 @@ class Venue(index.Indexed, ClusterableModel):
 class Room(Orderable):
     venue = ParentalKey(Venue, on_delete=models.CASCADE, related_name="rooms")
     name = models.CharField(_("namn"), max_length=100)
-    capacity = models.PositiveIntegerField(_("platser"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(pgettext_lazy("seats", "platser"), null=True, blank=True)
     guid = models.UUIDField(default=new_public_id, editable=False)
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("capacity")])]
@@ -75,7 +83,12 @@ class Speaker(index.Indexed, models.Model):
     name = models.CharField(_("namn"), max_length=150)
     title = models.CharField(_("titel"), max_length=200, blank=True)
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     presentation = models.TextField(_("presentation"), blank=True)
     guid = models.UUIDField(default=new_public_id, editable=False, unique=True)
@@ -96,7 +109,9 @@ class GatheringSpeaker(Orderable):
     """Somebody who takes part in a gathering without a session of their own."""
 
     page = ParentalKey("hjulet.GatheringPage", on_delete=models.CASCADE, related_name="speakers")
-    speaker = models.ForeignKey(Speaker, verbose_name=_("medverkande"), on_delete=models.PROTECT, related_name="+")
+    speaker = models.ForeignKey(
+        Speaker, verbose_name=_("medverkande"), on_delete=models.PROTECT, related_name="+"
+    )
 
     panels = [FieldPanel("speaker")]
 
@@ -116,7 +131,11 @@ class Session(Orderable, ClusterableModel):
     subtitle = models.CharField(_("underrubrik"), max_length=255, blank=True)
     abstract = models.TextField(_("beskrivning"), max_length=10_000, blank=True)
     language = models.CharField(
-        _("språk"), max_length=10, default="sv", help_text=_("sv, en … Visas när det inte är svenska.")
+        _("språk"),
+        max_length=10,
+        blank=True,
+        default="sv",
+        help_text=_("sv, en … Visas när det inte är svenska."),
     )
     starts = models.DateTimeField(_("börjar"), null=True, blank=True)
     ends = models.DateTimeField(_("slutar"), null=True, blank=True)
@@ -125,6 +144,8 @@ class Session(Orderable, ClusterableModel):
     )
     track = models.CharField(_("spår"), max_length=100, blank=True)
     link = models.URLField(_("länk"), blank=True)
+    is_imported = models.BooleanField(default=False, editable=False)
+    """Whether a programme file owns it: an import changes and removes only what an import has made."""
 
     panels = [
         FieldRowPanel([FieldPanel("title"), FieldPanel("kind")]),

@@ -18,6 +18,9 @@ class RegistrationDesk(models.Model):
     so that two people can never get the same seat.
     """
 
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
+
     gathering = models.OneToOneField(
         "hjulet.GatheringPage", on_delete=models.CASCADE, related_name="desk", primary_key=True
     )
@@ -41,6 +44,9 @@ class RegistrationDesk(models.Model):
 class Registration(models.Model):
     """That a person is coming to a gathering, waits for a seat, or did."""
 
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
+
     class State(models.TextChoices):
         REGISTERED = "registered", _("anmäld")
         WAITING = "waiting", _("i kö")
@@ -49,7 +55,9 @@ class Registration(models.Model):
     ACTIVE = (State.REGISTERED, State.WAITING)
 
     public_id = models.UUIDField(default=new_public_id, editable=False, unique=True)
-    gathering = models.ForeignKey("hjulet.GatheringPage", on_delete=models.PROTECT, related_name="registrations")
+    gathering = models.ForeignKey(
+        "hjulet.GatheringPage", on_delete=models.PROTECT, related_name="registrations"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
     registered_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="registrations_made"
@@ -58,7 +66,12 @@ class Registration(models.Model):
     name = models.CharField(_("namn"), max_length=150)
     role_title = models.CharField(_("roll"), max_length=150, blank=True)
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     organisation_name = models.CharField(_("organisationens namn då"), max_length=200, blank=True)
     organisation_kind = models.CharField(_("organisationens slag då"), max_length=20, blank=True)
@@ -67,7 +80,9 @@ class Registration(models.Model):
     )
     price_ore = models.PositiveIntegerField(_("pris i öre"), default=0)
     price_note = models.CharField(_("om priset"), max_length=100, blank=True)
-    language = models.CharField(max_length=5, choices=Person.Language.choices, default=Person.Language.SWEDISH)
+    language = models.CharField(
+        max_length=5, choices=Person.Language.choices, default=Person.Language.SWEDISH
+    )
     notice = models.ForeignKey(PersonalDataNotice, null=True, on_delete=models.PROTECT, related_name="+")
     submission = models.CharField(max_length=64, blank=True, editable=False)
     """What the sender's form or program called this sign-up, so that sending it twice answers the same."""
@@ -104,6 +119,9 @@ class Registration(models.Model):
 
 class RegistrationEvent(models.Model):
     """One line of the log: what happened to a registration, when, and through whom. Never changed."""
+
+    # Not in Wagtail's index of references, which would be written at every save.
+    wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("anmäld")

@@ -9,7 +9,7 @@ from hjulet.hub.models import Place, Theme
 from hjulet.hub.queries import visible_pages
 from hjulet.hub.rules import Viewer
 from hjulet.meet.models import GatheringPage
-from hjulet.meet.queries.gatherings import PAST, UPCOMING, GatheringFilter
+from hjulet.meet.queries.gatherings import PAST, UPCOMING, GatheringFilter, is_year
 from hjulet.meet.queries.networks import network_by_slug
 
 
@@ -23,7 +23,7 @@ def read_filter(viewer: Viewer, words: Mapping[str, Any]) -> GatheringFilter:
         kind=kind if kind in GatheringPage.Kind.values else "",
         theme=Theme.objects.filter(slug=words.get("amne", "")).first() if words.get("amne") else None,
         network=network_by_slug(viewer, network) if network else None,
-        when=when if when == PAST or (when.isdigit() and len(when) == 4) else UPCOMING,
+        when=when if when == PAST or is_year(when) else UPCOMING,
     )
 
 

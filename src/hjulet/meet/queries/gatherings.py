@@ -27,7 +27,7 @@ from hjulet.meet.models import (
 )
 from hjulet.meet.queries.seats import occupancy
 
-UPCOMING, PAST = "kommande", "tidigare"
+UPCOMING, PAST, ALL = "kommande", "tidigare", "alla"
 
 # What no list shows and every row would otherwise carry.
 HEAVY = ("body", "documentation", "search_description", "draft_title")
@@ -35,13 +35,18 @@ HEAVY = ("body", "documentation", "search_description", "draft_title")
 
 @dataclass(frozen=True, slots=True)
 class GatheringFilter:
-    """What a visitor asked for. Everything is optional; `when` is "kommande", "tidigare" or a year."""
+    """What a visitor asked for. Everything is optional; `when` is "kommande", "tidigare", "alla" or a year."""
 
     place: Place | None = None
     kind: str = ""
     theme: Theme | None = None
     network: NetworkPage | None = None
     when: str = UPCOMING
+
+
+def is_year(text: str) -> bool:
+    """A year that a gathering can have been held in; "0000" and "²⁰¹⁷" are digits too, but no years."""
+    return len(text) == 4 and text.isascii() and text.isdigit() and "1900" <= text < "2200"
 
 
 def _registered_count() -> Coalesce:
@@ -67,12 +72,18 @@ def gatherings(viewer: Viewer) -> PageQuerySet[GatheringPage]:
 
 def filtered_gatherings(viewer: Viewer, wanted: GatheringFilter) -> PageQuerySet[GatheringPage]:
     """The list that a visitor asked for: coming ones soonest first, past ones latest first."""
-    found = gatherings(viewer)
+    return narrowed(gatherings(viewer), wanted)
+
+
+def narrowed(found: PageQuerySet[GatheringPage], wanted: GatheringFilter) -> PageQuerySet[GatheringPage]:
+    """The filter and its order, on any query of gatherings."""
     now = timezone.now()
     if wanted.when == PAST:
         found = found.filter(ends__lte=now).order_by("-starts", "-id")
-    elif wanted.when.isdigit():
+    elif is_year(wanted.when):
         found = found.filter(starts__year=int(wanted.when)).order_by("starts", "id")
+    elif wanted.when == ALL:
+        found = found.order_by("starts", "id")
     else:
         found = found.filter(ends__gt=now).order_by("starts", "id")
     if wanted.kind:
@@ -87,7 +98,11 @@ def filtered_gatherings(viewer: Viewer, wanted: GatheringFilter) -> PageQuerySet
 
 
 def upcoming_gatherings(
-    viewer: Viewer, *, place: Place | None = None, network: NetworkPage | None = None, limit: int | None = None
+    viewer: Viewer,
+    *,
+    place: Place | None = None,
+    network: NetworkPage | None = None,
+    limit: int | None = None,
 ) -> list[GatheringPage]:
     """The next gatherings, soonest first, that are not cancelled; with their networks attached."""
     found = filtered_gatherings(viewer, GatheringFilter(place=place, network=network)).filter(
@@ -100,7 +115,9 @@ def with_networks(found: Iterable[GatheringPage]) -> list[GatheringPage]:
     """Gives each gathering its `network` (or None) in one query for all."""
     rows = list(found)
     parents = {row.path[: -GatheringPage.steplen] for row in rows}
-    by_path = {network.path: network for network in NetworkPage.objects.filter(path__in=parents).defer("purpose")}
+    by_path = {
+        network.path: network for network in NetworkPage.objects.filter(path__in=parents).defer("purpose")
+    }
     for row in rows:
         row.network = by_path.get(row.path[: -GatheringPage.steplen])
     return rows
@@ -108,22 +125,26 @@ def with_networks(found: Iterable[GatheringPage]) -> list[GatheringPage]:
 
 def gathering_by_slug(viewer: Viewer, slug: str) -> GatheringPage | None:
     """One gathering with everything that hangs on it one to one."""
-    return (
+    found: GatheringPage | None = (
         visible_pages(viewer, GatheringPage.objects.filter(slug=slug))
         .select_related("desk", "venue", "place", "place__county", "host", "day_after")
         .first()
     )
+    return found
 
 
 def programme_of(viewer: Viewer, gathering: GatheringPage) -> QuerySet[Session]:
     """The sessions in order of time, then as the editor put them; each with room and speakers. Three queries."""
-    appearances = SessionSpeaker.objects.select_related("speaker", "speaker__organisation").order_by("sort_order")
-    return (
+    appearances = SessionSpeaker.objects.select_related("speaker", "speaker__organisation").order_by(
+        "sort_order"
+    )
+    sessions: QuerySet[Session] = (
         Session.objects.filter(page_id=gathering.pk)
         .select_related("room")
         .prefetch_related(Prefetch("session_speakers", queryset=appearances))
         .order_by("starts", "room__sort_order", "sort_order", "id")
     )
+    return sessions
 
 
 def gathering_page(viewer: Viewer, gathering: GatheringPage) -> dict[str, Any]:
@@ -138,12 +159,14 @@ def gathering_page(viewer: Viewer, gathering: GatheringPage) -> dict[str, Any]:
         if network is not None
         else []
     )
-    speakers = GatheringSpeaker.objects.filter(page_id=gathering.pk).select_related("speaker", "speaker__organisation")
+    speakers = GatheringSpeaker.objects.filter(page_id=gathering.pk).select_related(
+        "speaker", "speaker__organisation"
+    )
     return {
         "gathering": gathering,
         "desk": desk,
         "network": network,
-        "days": _by_day(sessions),
+        "days": by_day(sessions),
         "unscheduled": [session for session in sessions if session.starts is None],
         "speakers": [row.speaker for row in speakers],
         "planners": planners,
@@ -163,7 +186,7 @@ class Slot:
     sessions: list[Session]
 
 
-def _by_day(sessions: list[Session]) -> list[tuple[Any, list[Slot]]]:
+def by_day(sessions: list[Session]) -> list[tuple[Any, list[Slot]]]:
     """Days, each with its slots: sessions that begin and end together stand side by side."""
     days: dict[Any, dict[tuple[Any, Any], list[Session]]] = {}
     for session in sessions:

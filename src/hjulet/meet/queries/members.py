@@ -19,7 +19,10 @@ class Member:
 
 def network_of(gathering: GatheringPage) -> NetworkPage | None:
     """The network that the gathering stands under in the tree, if any."""
-    return NetworkPage.objects.filter(path=gathering.path[: -GatheringPage.steplen]).first()
+    found: NetworkPage | None = NetworkPage.objects.filter(
+        path=gathering.path[: -GatheringPage.steplen]
+    ).first()
+    return found
 
 
 def members(viewer: Viewer, network: NetworkPage) -> list[Member]:
@@ -40,7 +43,9 @@ def is_member_of_network_of(gathering: GatheringPage, organisation: Organisation
     network = network_of(gathering)
     return (
         network is not None
-        and NetworkMember.objects.filter(network=network, organisation=organisation, left__isnull=True).exists()
+        and NetworkMember.objects.filter(
+            network=network, organisation=organisation, left__isnull=True
+        ).exists()
     )
 
 
@@ -56,7 +61,9 @@ def seats_of(gathering: GatheringPage, organisation: Organisation) -> list[Netwo
     )
 
 
-def free_seat_for(gathering: GatheringPage, organisation: Organisation, role_title: str) -> NetworkSeat | None:
+def free_seat_for(
+    gathering: GatheringPage, organisation: Organisation, role_title: str
+) -> NetworkSeat | None:
     """The organisation's seat for that role (any role when none is said), if nobody has signed up on it."""
     taken = set(
         Registration.objects.filter(

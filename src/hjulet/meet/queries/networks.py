@@ -20,7 +20,9 @@ def networks(viewer: Viewer) -> PageQuerySet[NetworkPage]:
 
 
 def network_by_slug(viewer: Viewer, slug: str) -> NetworkPage | None:
-    return visible_pages(viewer, NetworkPage.objects.filter(slug=slug)).select_related("host", "place").first()
+    wanted = visible_pages(viewer, NetworkPage.objects.filter(slug=slug))
+    found: NetworkPage | None = wanted.select_related("host", "place").first()
+    return found
 
 
 def network_page(viewer: Viewer, network: NetworkPage) -> dict[str, Any]:
@@ -32,7 +34,9 @@ def network_page(viewer: Viewer, network: NetworkPage) -> dict[str, Any]:
     return {
         "network": network,
         "members": members(viewer, network),
-        "planners": list(PlanningGroupMember.objects.filter(page=network).select_related("person", "organisation")),
+        "planners": list(
+            PlanningGroupMember.objects.filter(page=network).select_related("person", "organisation")
+        ),
         "themes": list(network.themes.all()),
         "coming": [gathering for gathering in every if gathering.ends > now],
         "past": [gathering for gathering in reversed(every) if gathering.ends <= now],

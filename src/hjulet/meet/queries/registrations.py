@@ -40,7 +40,9 @@ def registration_by_token(token: str) -> Registration | None:
     if public_id is None:
         return None
     return (
-        Registration.objects.select_related("gathering", "gathering__desk", "gathering__venue", "person", "organisation")
+        Registration.objects.select_related(
+            "gathering", "gathering__desk", "gathering__venue", "person", "organisation"
+        )
         .filter(public_id=public_id)
         .first()
     )
@@ -73,7 +75,8 @@ def participants(
     )
     ordered = sorted(rows, key=lambda row: (row.state == State.WAITING, row.state == State.CANCELLED))
     queue = sorted(
-        (row for row in rows if row.state == State.WAITING), key=lambda row: (row.queued_at or row.created_at, row.pk)
+        (row for row in rows if row.state == State.WAITING),
+        key=lambda row: (row.queued_at or row.created_at, row.pk),
     )
     positions = {row.pk: number for number, row in enumerate(queue, start=1)}
     return [

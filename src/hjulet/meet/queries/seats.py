@@ -33,7 +33,9 @@ def availability_of(seats: int | None, registered: int) -> Availability:
     left = seats - registered
     if left <= 0:
         return Availability.FULL
-    return Availability.FEW if left <= max(FEW_SEATS, seats // 10) and left < seats else Availability.AVAILABLE
+    return (
+        Availability.FEW if left <= max(FEW_SEATS, seats // 10) and left < seats else Availability.AVAILABLE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def occupancy(gathering: GatheringPage, desk: RegistrationDesk, at: datetime | N
     cap = cap_in_force(gathering, desk, at or timezone.now())
     active = Registration.objects.filter(gathering_id=gathering.pk)
     counts = active.aggregate(
-        registered=Count("pk", filter=Q(state=State.REGISTERED)), waiting=Count("pk", filter=Q(state=State.WAITING))
+        registered=Count("pk", filter=Q(state=State.REGISTERED)),
+        waiting=Count("pk", filter=Q(state=State.WAITING)),
     )
     per_organisation = {}
     if cap is not None:
@@ -99,7 +102,9 @@ def occupancy(gathering: GatheringPage, desk: RegistrationDesk, at: datetime | N
 
 def next_in_queue(gathering: GatheringPage, now: Occupancy) -> Registration | None:
     """The first who may have the next seat: by queue time, then id, passing over organisations at their cap."""
-    queue = Registration.objects.filter(gathering_id=gathering.pk, state=State.WAITING).order_by("queued_at", "id")
+    queue = Registration.objects.filter(gathering_id=gathering.pk, state=State.WAITING).order_by(
+        "queued_at", "id"
+    )
     if now.cap is not None:
         full = [pk for pk, count in now.registered_per_organisation.items() if count >= now.cap]
         queue = queue.exclude(organisation__in=full)
@@ -113,7 +118,8 @@ def queue_position(registration: Registration) -> int | None:
     return (
         Registration.objects.filter(gathering_id=registration.gathering_id, state=State.WAITING)
         .filter(
-            Q(queued_at__lt=registration.queued_at) | Q(queued_at=registration.queued_at, id__lte=registration.id)
+            Q(queued_at__lt=registration.queued_at)
+            | Q(queued_at=registration.queued_at, id__lte=registration.id)
         )
         .count()
     )

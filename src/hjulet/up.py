@@ -15,12 +15,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from hjulet.seed import COORDINATOR
 from hjulet.seed.build import copy_seed, fingerprint
 from hjulet.site import environment
 
-PACKAGE = Path(__file__).resolve().parent.parent
-COORDINATOR = "koordinator@exempel.invalid"
+PACKAGE = Path(__file__).resolve().parent
 HOST = "127.0.0.1"
 
 
@@ -103,7 +104,9 @@ def _prepare_if_changed(home: Path) -> None:
 
 def _static_fingerprint() -> str:
     """The newest change among our own static files, cheap enough to ask at every start."""
-    newest = max((path.stat().st_mtime_ns for path in (PACKAGE / "static").rglob("*") if path.is_file()), default=0)
+    newest = max(
+        (path.stat().st_mtime_ns for path in (PACKAGE / "static").rglob("*") if path.is_file()), default=0
+    )
     return str(newest)
 
 
@@ -153,6 +156,7 @@ def _say_where(home: Path, port: int) -> None:
 def _serve(*, port: int, workers: int, reload: bool) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     if reload:
         # A fork would carry the old code along.
@@ -163,7 +167,8 @@ def _serve(*, port: int, workers: int, reload: bool) -> None:
         import hjulet.site.wsgi  # noqa: F401  loaded here so that every fork has it
 
         connections.close_all()
-    background = multiprocessing.get_context("spawn" if reload else "fork").Process(target=_work, daemon=True)
+    processes: Any = multiprocessing.get_context("spawn" if reload else "fork")
+    background = processes.Process(target=_work, daemon=True)
     background.start()
     try:
         Granian(
@@ -175,7 +180,7 @@ def _serve(*, port: int, workers: int, reload: bool) -> None:
             blocking_threads=2,
             backlog=2048,
             log_enabled=True,
-            log_level="warning",
+            log_level=LogLevels.warning,
             reload=reload,
             reload_paths=[PACKAGE] if reload else None,
         ).serve()

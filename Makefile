@@ -1,0 +1,84 @@
+# Hjulet. `make help` says what there is; CONTRIBUTING.md says how it is used.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Bytecode is what makes the second start quick: never let the surroundings turn it off.
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PORT ?= 8000
+
+# What the virtual environment was last made from; another lock, another environment.
+INSTALLED := .venv/installed
+DEVELOPING := .venv/developing
+
+.PHONY: help install dev up test check unit postgresql fix seed bench messages screenshots lock clean
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: $(INSTALLED) ## Make .venv with the locked packages, and compile them
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit("Hjulet needs Python 3.11 or later, this is " + sys.version.split()[0] + ". Say which: make up PYTHON=/path/to/python3.11") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r <(awk '/^uv==/{p=1} p{print} p&&!/\\$$/{exit}' requirements-dev.lock)
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock -r requirements-build.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
+	touch $(INSTALLED)
+
+dev: $(DEVELOPING) ## Add what is needed to change and test the code
+
+$(DEVELOPING): $(INSTALLED) requirements-dev.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(INSTALLED) $(DEVELOPING)
+
+up: $(INSTALLED) ## Start the site on http://127.0.0.1:8000 (PORT=9000 for another)
+	$(BIN)/hjulet up --port $(PORT)
+
+test: check $(DEVELOPING) ## Everything: checks, SQLite, PostgreSQL, races, Chromium
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --database=postgresql -m "not browser"
+
+check: $(DEVELOPING) ## Style, types, layers and house rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache > .cache/layers.txt || { cat .cache/layers.txt; exit 1; }
+	$(BIN)/mypy
+	for tool in tools/check_*.py tools/messages.py; do $(BIN)/python "$$tool"; done
+	HJULET_MODE=test HJULET_HOME=.cache/check $(BIN)/hjulet django makemigrations --check --dry-run
+
+unit: $(DEVELOPING) ## The quick tests: SQLite, no servers, no browser
+	$(BIN)/python -m pytest -m "not browser and not race"
+
+postgresql: $(DEVELOPING) ## The same on PostgreSQL, with the races
+	$(BIN)/python -m pytest --database=postgresql -m "not browser"
+
+fix: $(DEVELOPING) ## Put right what a tool can put right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+seed: $(INSTALLED) ## Build the seed database that up and the tests start from
+	$(BIN)/hjulet seed
+
+bench: $(DEVELOPING) ## Measure, and write docs/run/performance.md
+	$(BIN)/python -m benchmarks.site
+
+messages: $(DEVELOPING) ## Bring the English catalogue up to date
+	$(BIN)/python tools/messages.py --update
+
+screenshots: $(DEVELOPING) ## Take the README's pictures anew
+	$(BIN)/python -m tools.screenshots
+
+lock: $(DEVELOPING) ## Resolve the locked packages anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --group build -o requirements-build.lock
+
+clean: ## Remove what can be made again (never your data)
+	rm -rf .venv .cache .mypy_cache .ruff_cache .hypothesis dist build

@@ -1,0 +1,135 @@
+"""From pages of Meet to what is answered about them: never a person, never the link for joining."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from wagtail.rich_text import expand_db_html
+
+from hjulet.hub.api.answers import Answer, address_of
+from hjulet.hub.api.represent import organisation_id
+from hjulet.hub.models import Organisation
+from hjulet.hub.wording import local
+from hjulet.meet import queries, rules
+from hjulet.meet.models import GatheringPage, NetworkPage, RegistrationDesk
+from hjulet.meet.queries import Availability, GatheringLine, Member
+
+SeatsDisplay = GatheringPage.SeatsDisplay
+
+
+def organisation_in_short(organisation: Organisation | None) -> Answer | None:
+    if organisation is None:
+        return None
+    return {"id": organisation_id(organisation), "code": organisation.code, "name": organisation.name}
+
+
+def network_answers(networks: Iterable[NetworkPage]) -> list[Answer]:
+    rows = list(networks)
+    themes = queries.theme_slugs(NetworkPage, [network.pk for network in rows])
+    address = address_of("network")
+    gatherings_address = address_of("api:gatherings", query="when=all&network=")
+    return [
+        {
+            "slug": network.slug,
+            "title": network.title,
+            "summary": network.summary,
+            "membership": network.membership,
+            "cadence": network.cadence or None,
+            "host": organisation_in_short(network.host),
+            "place": None if network.place is None else network.place.code,
+            "themes": themes.get(network.pk, []),
+            "url": address(network.slug),
+            "gatherings_url": gatherings_address(network.slug),
+        }
+        for network in rows
+    ]
+
+
+def network_in_full(network: NetworkPage, members: Iterable[Member]) -> Answer:
+    return {
+        **network_answers([network])[0],
+        "purpose_html": expand_db_html(network.purpose),
+        "members": [
+            {"organisation": organisation_in_short(member.organisation), "roles": member.roles}
+            for member in members
+        ],
+    }
+
+
+def gathering_answers(lines: list[GatheringLine], now: datetime) -> list[Answer]:
+    networks = queries.network_slugs(lines)
+    themes = queries.theme_slugs(GatheringPage, [line.pk for line in lines])
+    address = address_of("gathering")
+    return [
+        {
+            "slug": line.slug,
+            "title": line.title,
+            "kind": line.kind,
+            "summary": line.summary,
+            "starts": _moment(line.starts),
+            "ends": _moment(line.ends),
+            "mode": line.mode,
+            "venue": _venue(line),
+            "place": line.place_code,
+            "network": networks.get(line.parent_path),
+            "themes": themes.get(line.pk, []),
+            "state": rules.status(line, line, now).value,
+            "sign_up": rules.sign_up(line, line, now).value,
+            "registration_opens": _moment(line.registration_opens),
+            "registration_closes": _moment(line.closes_at()),
+            "audience": line.audience,
+            **_seats(line),
+            "price_ore": line.price_ore,
+            "price_note": line.price_note or None,
+            "url": address(line.slug),
+        }
+        for line in lines
+    ]
+
+
+def gathering_in_full(line: GatheringLine, page: GatheringPage, now: datetime) -> Answer:
+    desk: RegistrationDesk | None = getattr(page, "desk", None)
+    is_capped = desk is None or desk.cap_lifted_at is None
+    return {
+        **gathering_answers([line], now)[0],
+        "description_html": expand_db_html(page.body),
+        "documentation_html": expand_db_html(page.documentation),
+        "target_group": page.target_group or None,
+        "dated_note": page.dated_note or None,
+        "host": organisation_in_short(page.host),
+        "accessibility": (page.venue.accessibility or None) if page.venue is not None else None,
+        "max_per_organisation": page.cap_at(now) if is_capped else None,
+        "cancel_by": _moment(page.cancel_by),
+        "late_cancellation_note": page.late_cancellation_note or None,
+        "schedule_url": address_of("api:schedule")(page.slug),
+        "calendar_url": address_of("gathering_calendar")(page.slug),
+        "registrations_url": address_of("api:registrations")(page.slug),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else local(moment).isoformat()
+
+
+def _venue(line: GatheringLine) -> Answer | None:
+    if line.venue_name is None:
+        return None
+    return {
+        "name": line.venue_name,
+        "street_address": line.venue_street_address or None,
+        "town": line.venue_town or None,
+    }
+
+
+def _seats(line: GatheringLine) -> Answer:
+    """As much as the organisers show: everything, the number left only when it is small, or nothing."""
+    if line.seats_display == SeatsDisplay.HIDDEN:
+        return {"seats": None, "seats_left": None, "availability": None}
+    availability = queries.availability_of(line.seats, line.registered_count)
+    left = None if line.seats is None else max(0, line.seats - line.registered_count)
+    if line.seats_display == SeatsDisplay.FEW and availability is Availability.AVAILABLE:
+        left = None
+    return {"seats": line.seats, "seats_left": left, "availability": availability.value}

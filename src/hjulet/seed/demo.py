@@ -1,5 +1,0 @@
-"""Demonstration content."""
-
-
-def make_demo() -> None:
-    pass

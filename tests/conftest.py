@@ -1,0 +1,148 @@
+"""The ground under every test: the settings, the seed in the chosen database, and what is left out and why.
+
+`pytest` runs on SQLite, `pytest --database=postgresql` on a PostgreSQL cluster of its own. Every test
+finds the seed (places, organisations, first pages, demonstration content) and leaves it as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import programs
+from tests.databases import PostgresqlCluster, SqliteFiles, TestDatabase, running_cluster
+from tests.servers import _one_site, browser, live_site, page, smtp_server
+
+__all__ = ["_one_site", "browser", "live_site", "page", "smtp_server"]
+
+DATABASE_NAME = "test"
+FROM_OUTSIDE = ("DATABASE_URL", "EMAIL_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+
+home_key = pytest.StashKey[Path]()
+database_key = pytest.StashKey[TestDatabase]()
+at_end_key = pytest.StashKey[ExitStack]()
+left_out_key = pytest.StashKey[set[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the tests run on"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the environment and load Django, before any test module is imported."""
+    config.stash[left_out_key] = set()
+    at_end = config.stash[at_end_key] = ExitStack()
+    home = config.stash[home_key] = Path(tempfile.mkdtemp(prefix="hjulet-tests-"))
+    at_end.callback(shutil.rmtree, home, ignore_errors=True)
+    if config.getoption("help") or config.getoption("version"):
+        return
+    if config.getoption("--database") == "postgresql":
+        if programs.postgresql_folder() is None:
+            pytest.exit(programs.NO_POSTGRESQL, returncode=1 if programs.requires_all() else 0)
+        database: TestDatabase = at_end.enter_context(running_cluster())
+    else:
+        database = SqliteFiles(home)
+    config.stash[database_key] = database
+    for name in list(os.environ):
+        if name in FROM_OUTSIDE or (
+            name.startswith("HJULET_") and name not in {"HJULET_CACHE", "HJULET_REQUIRE_ALL"}
+        ):
+            del os.environ[name]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "hjulet.site.settings",
+        "DATABASE_URL": database.url(DATABASE_NAME),
+        "HJULET_MODE": "test",
+        "HJULET_HOME": str(home),
+        "HJULET_SECRET_KEY": "only for tests",
+        # A test sees what it has just written; the tests of the page cache switch it on.
+        "HJULET_PAGE_CACHE_SECONDS": "0",
+    }
+    (home / "static").mkdir()
+    import django
+
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if at_end_key in config.stash:
+        config.stash[at_end_key].close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what drives a browser; skip what this machine cannot run, and remember it for the last lines."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    missing = {
+        "browser": programs.NO_CHROMIUM if programs.chromium() is None else "",
+        "shared": programs.NO_SHARED if programs.shared_folder() is None else "",
+    }
+    for item in items:
+        for mark, words in missing.items():
+            if words and item.get_closest_marker(mark):
+                config.stash[left_out_key].add(words)
+                item.add_marker(pytest.mark.skip(reason=words))
+    if config.stash[left_out_key] and programs.requires_all():
+        raise pytest.UsageError("HJULET_REQUIRE_ALL=1, but " + "; ".join(sorted(config.stash[left_out_key])))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for words in sorted(config.stash[left_out_key]):
+        terminalreporter.write_line(words, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def database(pytestconfig: pytest.Config) -> TestDatabase:
+    """Where databases that start from the seed come from: SQLite files or the PostgreSQL cluster."""
+    return pytestconfig.stash[database_key]
+
+
+@pytest.fixture(scope="session")
+def is_postgresql(database: TestDatabase) -> bool:
+    return isinstance(database, PostgresqlCluster)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, database: TestDatabase) -> Iterator[None]:
+    """The seed instead of migrations; and after a test with real transactions the seed again.
+
+    Django would empty the tables then, and with them the places, the organisations and the page tree.
+    """
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    def back_to_the_seed(self: TransactionTestCase) -> None:
+        connections.close_all()
+        database.restore(DATABASE_NAME)
+
+    database.restore(DATABASE_NAME)
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = back_to_the_seed
+    yield
+    TransactionTestCase._fixture_teardown = original
+    connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """No test sees a page, a count or a limit that another has left."""
+    from django.core.cache import caches
+
+    yield
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture
+def page_cache(settings: object) -> None:
+    """Switches the page cache on, as in operation. Ask for it before `client`."""
+    settings.PAGE_CACHE_SECONDS = 600  # type: ignore[attr-defined]
