@@ -10,11 +10,11 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hjulet.seed.build import seed_database
 from tests import programs
 from tests.servers import CHROMIUM_WORDS, LiveSite, site_server
 
@@ -34,7 +34,6 @@ class Picture:
     path: str
     width: int
     height: int
-    needs_sign_in: bool = False
     from_selector: str = ""
 
 
@@ -45,8 +44,11 @@ PICTURES = (
     Picture("gathering-320", "/traffar/bussen-som-blev-kvar/", 320, 800),
     Picture("programme-1280", "/traffar/livskraftiga-kommuner/", 1280, 900, from_selector="#program"),
     Picture("place-1280", "/platser/kramfors/", 1280, 1000),
-    Picture("sign-up-320", "/traffar/bussen-som-blev-kvar/anmalan/", 320, 800, from_selector="form[method=post]"),
+    Picture(
+        "sign-up-320", "/traffar/bussen-som-blev-kvar/anmalan/", 320, 800, from_selector="form[method=post]"
+    ),
 )
+FOR_COORDINATOR = (Picture("coordinator-1280", "/admin/traffar/", 1280, 900),)
 
 
 def take(page: Page, picture: Picture) -> Path:
@@ -57,7 +59,9 @@ def take(page: Page, picture: Picture) -> Path:
         sys.exit(f"{picture.path} answered {answer.status if answer else 'nothing'}: no picture taken.")
     page.evaluate("document.fonts.ready")
     if picture.from_selector:
-        page.locator(picture.from_selector).first.evaluate("element => element.scrollIntoView()")
+        page.locator(picture.from_selector).first.evaluate(
+            "element => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - 16)"
+        )
     target = IMAGES / f"{picture.name}.png"
     page.screenshot(path=target, animations="disabled", caret="hide")
     if (size := target.stat().st_size) > MOST_BYTES:
@@ -69,26 +73,27 @@ def sign_in(page: Page, site: LiveSite) -> None:
     """As the demonstration coordinator, with the password that `hjulet up` made for her."""
     known = json.loads((site.home / "demo-sign-in.json").read_text())
     page.goto("/konto/login/")
+    page.locator("details summary").click()
     page.fill("input[name=login]", known["email"])
     page.fill("input[name=password]", known["password"])
     page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/konto/login" not in url)
-
-
-def participants(page: Page) -> str:
-    """The address of the participants of the gathering in the other pictures."""
-    page.goto("/admin/")
-    return page.locator("a[href*='deltagare']").first.get_attribute("href") or ""
+    page.wait_for_url("**/min-sida/")
+    page.goto("/admin/")  # here the greeting is shown, and then no more
 
 
 def _visitor(browser: Browser, site: LiveSite) -> Page:
     context = browser.new_context(
-        base_url=site.url, locale="sv-SE", timezone_id="Europe/Stockholm", color_scheme="light", reduced_motion="reduce"
+        base_url=site.url,
+        locale="sv-SE",
+        timezone_id="Europe/Stockholm",
+        color_scheme="light",
+        reduced_motion="reduce",
     )
     return context.new_page()
 
 
-def main(say: Callable[[str], None] = print) -> None:
+def main() -> None:
+    """All pictures, from a fresh site that is gone afterwards."""
     chromium = programs.chromium()
     if chromium is None:
         sys.exit("No Chromium found: apt-get install chromium")
@@ -96,6 +101,7 @@ def main(say: Callable[[str], None] = print) -> None:
 
     for name in OWN_SETTINGS:
         os.environ.pop(name, None)
+    seed_database()
     IMAGES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -104,10 +110,12 @@ def main(say: Callable[[str], None] = print) -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_WORDS)
         visitor = _visitor(browser, site)
-        for picture in PICTURES:
-            target = take(visitor, picture)
-            say(f"{target.relative_to(IMAGES.parent.parent)}  {target.stat().st_size // 1000} kB")
+        taken = [take(visitor, picture) for picture in PICTURES]
+        sign_in(visitor, site)
+        taken += [take(visitor, picture) for picture in FOR_COORDINATOR]
         browser.close()
+    for target in taken:
+        print(f"{target.relative_to(IMAGES.parent.parent)}  {target.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

@@ -44,8 +44,8 @@ def test_signing_up_and_cancelling_by_keyboard(page, live_site):
     assert link is not None
     page.goto(link.group(0))
     tab_to(page, "form[action$='/avboka/'] button")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert Registration.objects.get(pk=registration.pk).state == "cancelled"
     live_site.wait_for_mail("tangent@exempel.invalid", count=2)
 

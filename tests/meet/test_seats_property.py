@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -35,7 +36,8 @@ MAIL_FOR = {
     "gathering_cancelled": "gathering_cancelled",
 }
 PEOPLE = [f"person{number}@exempel.invalid" for number in range(7)]
-HOME_OF = {email: (None, "2282", "2281")[number % 3] for number, email in enumerate(PEOPLE)}
+# Four from one organisation, so that its cap is felt; one from another; two from none.
+HOME_OF = dict(zip(PEOPLE, ("2282", None, "2282", "2281", "2282", None, "2282"), strict=True))
 
 
 class Desk(RuleBasedStateMachine):
@@ -49,10 +51,14 @@ class Desk(RuleBasedStateMachine):
         self.organisations: dict[str | None, Organisation | None] = {
             code: organisation(code) if code else None for code in HOME_OF.values()
         }
-        self.gathering = make_gathering(seats=2)
+        self.gathering = make_gathering()
         self.prices: dict[int, int] = {}
         self.steps = 0
         self.remember()
+
+    @initialize(seats=st.integers(1, 3), cap=st.sampled_from([None, 1, 2]))
+    def open(self, seats: int, cap: int | None) -> None:
+        self.publish(seats=seats, max_per_organisation=cap)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -75,7 +81,11 @@ class Desk(RuleBasedStateMachine):
     def one_signs_up(self, email: str) -> None:
         try:
             actions.register(
-                ANYONE, self.gathering, name="Någon", email=email, organisation=self.organisations[HOME_OF[email]]
+                ANYONE,
+                self.gathering,
+                name="Någon",
+                email=email,
+                organisation=self.organisations[HOME_OF[email]],
             )
         except actions.RegistrationRefused as refusal:
             desk = RegistrationDesk.objects.get(gathering=self.gathering)

@@ -271,6 +271,12 @@ def test_days_of_one_week_give_the_same_days() -> None:
     assert in_weeks(monday, 3, WEDNESDAY) == in_weeks(sunday, 3, WEDNESDAY) == date(2024, 10, 2)
 
 
+def test_weeks_when_nobody_is_at_work_do_not_count() -> None:
+    assert in_weeks(date(2026, 11, 23), 3, WEDNESDAY) == date(2026, 12, 16)
+    assert in_weeks(date(2026, 11, 23), 4, WEDNESDAY) == date(2027, 1, 13)
+    assert in_weeks(date(2027, 8, 18), -2, WEDNESDAY) == date(2027, 6, 16)
+
+
 def test_working_day_passes_over_weekend_and_holiday() -> None:
     assert working_day(date(2024, 5, 1)) == date(2024, 5, 2)
     assert working_day(date(2024, 12, 24)) == date(2024, 12, 27)

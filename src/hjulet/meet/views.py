@@ -227,7 +227,9 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "was_changed": "andrad" in request.GET,
     }
     response = render(request, "hjulet/meet/registration.html", context, status=422 if form.errors else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address is secret, so no other site is told it. "no-referrer" would also hide the form's own origin,
+    # and the form would be refused.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -15,9 +15,10 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MIGRATIONS = ("migrations/*.py",)
@@ -25,7 +26,7 @@ CONTENT = (
     "seed/**/*",
     "hub/reference/*.csv",
     "hub/actions.py",
-    "hub/models.py",
+    "hub/models/*.py",
     "meet/actions/*.py",
     "meet/models/*.py",
     "site/actions.py",
@@ -61,7 +62,7 @@ def fingerprint(made_of: Sequence[str] = MIGRATIONS + CONTENT) -> str:
 
 def this_week() -> str:
     """The coming gatherings are dated from the week they are made in, so that their seed lives as long."""
-    year, week, _ = datetime.now(UTC).isocalendar()
+    year, week, _ = datetime.now(ZoneInfo("Europe/Stockholm")).isocalendar()
     return f"{year}w{week:02}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -24,6 +25,20 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Most people are known from a sign-up and have no address in allauth's own table yet.
+
+        The code they get is the proof that the address is theirs; without the row, allauth would not
+        remember that and ask for a second code.
+        """
+        if template_prefix == "account/email/login_code":
+            person = Person.objects.filter(email=fold_email(email)).first()
+            if person is not None:
+                EmailAddress.objects.get_or_create(
+                    user=person, email=person.email, defaults={"primary": True}
+                )
+        super().send_mail(template_prefix, email, context)
 
     def get_from_email(self) -> str:
         return settings.DEFAULT_FROM_EMAIL

@@ -11,6 +11,7 @@ from wagtail.models import Locale, Page, Site
 
 from hjulet.hub.actions import load_reference, load_themes
 from hjulet.hub.models import PersonalDataNotice
+from hjulet.meet.actions import make_coordinators_group
 from hjulet.meet.models import MeetIndexPage
 from hjulet.site.pages import StartPage
 
@@ -22,6 +23,7 @@ def prepare_site() -> None:
     with transaction.atomic():
         make_first_pages()
         make_first_notice()
+        make_coordinators_group()
 
 
 def make_first_pages() -> tuple[StartPage, MeetIndexPage]:

@@ -7,10 +7,12 @@ import logging
 import signal
 import threading
 import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
+from django.utils import timezone
 
 from hjulet.meet.commands import import_schedule
 
@@ -19,7 +21,7 @@ logger = logging.getLogger(__name__)
 __all__ = ["import_schedule", "prepare", "worker"]
 
 OUTBOX_EVERY_SECONDS = 1.0
-TIMED_EVERY_SECONDS = 60.0
+TIMED_EVERY_SECONDS = 30.0
 MAIL_SERVER_PAUSE_SECONDS = 30.0
 
 
@@ -85,9 +87,12 @@ def run_queued_tasks() -> float:
 
 
 def do_timed_work() -> float:
-    """What the clock decides: scheduled publishing, and seats whose cap has ended."""
-    from hjulet.meet.actions import release_due
+    """What the clock decides: scheduled publishing, seats whose cap has ended, and what pages say about time."""
+    from hjulet.meet.actions import release_due, show_what_the_clock_changed
 
     call_command("publish_scheduled", verbosity=0)
     release_due()
+    now = timezone.now()
+    # Twice the pause back, so that no moment falls between two rounds.
+    show_what_the_clock_changed(now - 2 * timedelta(seconds=TIMED_EVERY_SECONDS), now)
     return TIMED_EVERY_SECONDS

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hjulet.site.middleware.security_headers",
+    "hjulet.site.middleware.no_null_bytes",
     "django.middleware.http.ConditionalGetMiddleware",
     "hjulet.site.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

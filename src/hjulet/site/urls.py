@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -11,6 +12,8 @@ from hjulet.site import views
 from hjulet.site.api import api, elsewhere
 
 urlpatterns = [
+    # One way in, with its second factor: Wagtail's own password form stands aside.
+    path("admin/login/", RedirectView.as_view(url="/konto/login/?next=/admin/")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", views.media, name="media"),

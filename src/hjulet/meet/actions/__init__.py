@@ -1,5 +1,6 @@
 """Everything that writes in Meet. The actor comes first; every change is atomic; mail goes after commit."""
 
+from hjulet.meet.actions.clock import show_what_the_clock_changed
 from hjulet.meet.actions.desk import (
     cancel_gathering,
     close_registration,
@@ -16,9 +17,7 @@ from hjulet.meet.actions.members import (
     end_member,
     place_address_on_seat,
     place_person_on_seat,
-    remove_planning_group,
     rename_seats,
-    sync_planning_group,
     sync_seats,
 )
 from hjulet.meet.actions.moving import move_gathering
@@ -31,6 +30,7 @@ from hjulet.meet.actions.registration import (
     change_registration,
     register,
 )
+from hjulet.meet.actions.rights import make_coordinators_group, remove_planning_group, sync_planning_group
 
 __all__ = [
     "ImportCounts",
@@ -49,6 +49,7 @@ __all__ = [
     "import_programme",
     "lift_cap",
     "locked_desk",
+    "make_coordinators_group",
     "move_gathering",
     "open_desk",
     "place_address_on_seat",
@@ -59,6 +60,7 @@ __all__ = [
     "remove_planning_group",
     "rename_seats",
     "reopen_registration",
+    "show_what_the_clock_changed",
     "sync_planning_group",
     "sync_seats",
     "write_mail",

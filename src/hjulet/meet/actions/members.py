@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from hjulet.hub.actions import person_with_address
 from hjulet.hub.models import Organisation, Person
 from hjulet.hub.rules import Actor
 from hjulet.meet import rules
 from hjulet.meet.models import NetworkMember, NetworkPage, NetworkRole, NetworkSeat, SeatHolder
-
-PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
-COLLECTION_RIGHTS = ("add_image", "choose_image", "add_document", "choose_document")
-REGISTER_RIGHTS = tuple(
-    f"{verb}_{model}" for model in ("venue", "speaker") for verb in ("add", "change", "view")
-)
 
 
 def _require_edit(actor: Actor, network: NetworkPage) -> None:
@@ -101,61 +93,3 @@ def sync_seats(network: NetworkPage) -> None:
         )
         unused = Q(holders__isnull=True, registrations__isnull=True)
         NetworkSeat.objects.filter(unused, member__in=members).exclude(role_title__in=titles).delete()
-
-
-def _group_prefix(network_id: int) -> str:
-    return f"Planeringsgrupp {network_id}:"
-
-
-def planning_group_name(network: NetworkPage) -> str:
-    return f"{_group_prefix(network.pk)} {network.title}"[:150]
-
-
-def sync_planning_group(network: NetworkPage) -> Group:
-    """Give exactly those in the planning group the right to edit the network's subtree. Run at every publish."""
-    with transaction.atomic():
-        group = Group.objects.filter(name__startswith=_group_prefix(network.pk)).first()
-        if group is None:
-            group = Group.objects.create(name=planning_group_name(network))
-            _give_rights(group, network)
-        elif group.name != planning_group_name(network):
-            group.name = planning_group_name(network)
-            group.save(update_fields=["name"])
-        group.user_set.set(Person.objects.filter(planning__page=network, is_active=True).distinct())
-    return group
-
-
-def _give_rights(group: Group, network: NetworkPage) -> None:
-    """The subtree, the way in, venues and speakers, and to choose and add pictures and files. Never people or settings."""
-    by_codename = {
-        (permission.content_type.app_label, permission.codename): permission
-        for permission in Permission.objects.filter(
-            content_type__app_label__in=[
-                "wagtailcore",
-                "wagtailadmin",
-                "wagtailimages",
-                "wagtaildocs",
-                "hjulet",
-            ],
-            codename__in=[*PAGE_RIGHTS, *COLLECTION_RIGHTS, *REGISTER_RIGHTS, "access_admin"],
-        ).select_related("content_type")
-    }
-    GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=group, page=network, permission=by_codename["wagtailcore", codename])
-        for codename in PAGE_RIGHTS
-    )
-    group.permissions.add(
-        by_codename["wagtailadmin", "access_admin"],
-        *(by_codename["hjulet", codename] for codename in REGISTER_RIGHTS),
-    )
-    root = Collection.get_first_root_node()
-    GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection=root, permission=permission)
-        for (app_label, codename), permission in by_codename.items()
-        if codename in COLLECTION_RIGHTS and app_label in {"wagtailimages", "wagtaildocs"}
-    )
-
-
-def remove_planning_group(network_id: int) -> None:
-    """When the network is gone its group is, too, so that nobody keeps the way into the editor by it."""
-    Group.objects.filter(name__startswith=_group_prefix(network_id)).delete()

@@ -8,7 +8,8 @@ from hjulet.meet.models.members import (
     PlanningGroupMember,
     SeatHolder,
 )
-from hjulet.meet.models.pages import GatheringPage, MeetIndexPage, NetworkPage
+from hjulet.meet.models.network_pages import MeetIndexPage, NetworkPage
+from hjulet.meet.models.pages import GatheringPage
 from hjulet.meet.models.programme import GatheringSpeaker, Room, Session, SessionSpeaker, Speaker, Venue
 from hjulet.meet.models.registration import Registration, RegistrationDesk, RegistrationEvent
 

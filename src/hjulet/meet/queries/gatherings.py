@@ -116,7 +116,8 @@ def with_networks(found: Iterable[GatheringPage]) -> list[GatheringPage]:
     rows = list(found)
     parents = {row.path[: -GatheringPage.steplen] for row in rows}
     by_path = {
-        network.path: network for network in NetworkPage.objects.filter(path__in=parents).defer("purpose")
+        network.path: network
+        for network in NetworkPage.objects.live().filter(path__in=parents).defer("purpose")
     }
     for row in rows:
         row.network = by_path.get(row.path[: -GatheringPage.steplen])

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from hjulet.hub.models import Person, Place
 from hjulet.meet import actions
 from hjulet.meet.models import GatheringPage, NetworkSeat, Session
-from hjulet.seed.demo.days import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, at, in_weeks, working_day
+from hjulet.seed.demo.days import THURSDAY, TUESDAY, WEDNESDAY, at, in_weeks, monday_of, working_day
 from hjulet.seed.demo.organisations import LANDSBYGDSNATVERKET, OFFICE, TILLVAXTVERKET, organisation
 from hjulet.seed.demo.past import SHRINKING, Networks
 from hjulet.seed.demo.people import Guest, guests
@@ -273,7 +273,7 @@ def _strategy_and_evaluation(networks: Networks, by: Person, today: date) -> Non
         accessibility=GOOD_HOUSE,
         rooms=[("Salongen", 80), ("Biblioteket", 20)],
     )
-    opens = at(in_weeks(today, 1, MONDAY), 8)
+    opens = at(monday_of(today) + timedelta(weeks=1), 8)
     after, _ = gathering(
         networks.evaluation,
         "larande-som-haller",

@@ -7,26 +7,11 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from hjulet.hub.models import Affiliation, Organisation, Person
-from hjulet.meet.models import MeetIndexPage
+from hjulet.meet.actions import make_coordinators_group
 from hjulet.seed import COORDINATOR, INVENTED_DOMAIN
 from hjulet.seed.demo.organisations import OFFICE, REGLAB, make_organisations, organisation
-
-COORDINATORS = "Samordnare (exempel)"
-MAY_WRITE = (
-    "affiliation",
-    "networkmember",
-    "networkseat",
-    "organisation",
-    "seatholder",
-    "speaker",
-    "theme",
-    "venue",
-)
-MAY_SEE = ("person", "registration", "registrationdesk", "registrationevent", "outgoingmail")
 
 PLANNERS = (
     ("Rut Påhittad", "regional utvecklare", "09"),
@@ -91,7 +76,7 @@ def make_people() -> Person:
     EmailAddress.objects.get_or_create(
         user=coordinator, email=coordinator.email, defaults={"verified": True, "primary": True}
     )
-    coordinator.groups.add(_coordinators())
+    coordinator.groups.add(make_coordinators_group())
     return coordinator
 
 
@@ -102,28 +87,3 @@ def _person(name: str, email: str, title: str, works_for: str) -> Person:
     if is_new:
         Affiliation.objects.create(person=person, organisation=organisation(works_for), role_title=title)
     return person
-
-
-def _coordinators() -> Group:
-    """Those who may write everything in Meet, see who comes, and use the registers beside; no more."""
-    group, is_new = Group.objects.get_or_create(name=COORDINATORS)
-    if not is_new:
-        return group
-    meet = MeetIndexPage.objects.get()
-    for codename in ("add_page", "change_page", "publish_page", "bulk_delete_page"):
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        GroupPagePermission.objects.create(group=group, page=meet, permission=permission)
-    wanted = [f"{verb}_{model}" for model in MAY_WRITE for verb in ("add", "change", "delete", "view")]
-    wanted += [f"view_{model}" for model in MAY_SEE]
-    group.permissions.add(
-        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
-        *Permission.objects.filter(content_type__app_label="hjulet", codename__in=wanted),
-    )
-    for model in ("picture", "storeddocument"):
-        for permission in Permission.objects.filter(
-            content_type__app_label="hjulet", content_type__model=model
-        ):
-            if permission.codename.split("_")[0] in {"add", "choose", "change"}:
-                root = Collection.get_first_root_node()
-                GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission)
-    return group

@@ -86,7 +86,7 @@ def magnitude(value: float, decimals: int = 0) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def language_word(code: str) -> str:
     """ "engelska" for "en"; the code itself for a language that Django does not know."""
     try:
         name: str = translation.get_language_info(code)["name"]
