@@ -142,6 +142,19 @@ def _check(arguments: argparse.Namespace) -> int:
     return _django(arguments)
 
 
+def _explain(error: Exception) -> str | None:
+    """What to do about a fault that lies in the surroundings; None for a fault of our own, which is shown whole."""
+    from hjulet.site.environment import SettingError
+
+    if isinstance(error, SettingError):
+        return str(error)
+    database = sys.modules.get("django.db.utils")
+    if database is not None and isinstance(error, (database.OperationalError, database.ProgrammingError)):
+        first_line = str(error).strip().splitlines()[0]
+        return f"The database cannot be used ({first_line}). Is DATABASE_URL right, and 'hjulet prepare' run?"
+    return None
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     # What goes through to Django keeps every word, also those that look like our own.
@@ -155,6 +168,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
+    except Exception as error:
+        if (words_for_it := _explain(error)) is None:
+            raise
+        print(f"hjulet {arguments.command}: {words_for_it}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

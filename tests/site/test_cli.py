@@ -97,3 +97,18 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(monkeypatch,
     assert len(key) > 60
     assert environment.secret_key() == key
     assert (tmp_path / "new" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("mysql://somewhere/db", "expected postgresql://"),
+        ("postgresql://nobody@127.0.0.1:1/none", "Is DATABASE_URL right"),
+        ("sqlite:////{folder}/empty.sqlite3", "no such table"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_explained_in_one_line(url, words, tmp_path):
+    done = hjulet("worker", "--once", DATABASE_URL=url.format(folder=tmp_path), HJULET_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr

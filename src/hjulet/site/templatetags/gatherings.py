@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django import template
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from hjulet.hub.wording import day_words, local
+from hjulet.hub.wording import day_words, kronor_words, local, when_words
 from hjulet.meet import rules
 from hjulet.meet.models import GatheringPage, Registration
 from hjulet.meet.queries import Availability, availability_of
 from hjulet.meet.tokens import manage_token
+from hjulet.site.templatetags import swedish
 
 register = template.Library()
 
@@ -54,6 +57,58 @@ def _seats_mark(gathering: GatheringPage) -> Mark:
         case Availability.FEW if gathering.seats_display != GatheringPage.SeatsDisplay.HIDDEN:
             return Mark(_("Få platser kvar"), "few")
     return Mark(_("Öppet för anmälan"), "good")
+
+
+class Listed(NamedTuple):
+    """What a list says of one gathering, ready to print: fifty rows are drawn at a time, and each filter costs."""
+
+    mark: Mark
+    iso_date: str
+    days: str
+    is_span: bool
+    month: str
+    year: int
+    kind: str
+    network_title: str
+    url: str
+    title: str
+    when: str
+    where: str
+    price: str
+
+
+@register.simple_tag
+def listed(gathering: GatheringPage) -> Listed:
+    first, last = local(gathering.starts).date(), local(gathering.ends).date()
+    network = getattr(gathering, "network", None)
+    return Listed(
+        mark=sign_up_mark(gathering),
+        iso_date=first.isoformat(),
+        days=swedish.days_short(gathering.starts, gathering.ends),
+        is_span=first != last,
+        month=swedish.month_short(first),
+        year=first.year,
+        kind=capfirst(gathering.get_kind_display()),
+        network_title=network.title if network is not None else "",
+        url=gathering.get_absolute_url(),
+        title=gathering.title,
+        when=when_words(gathering.starts, gathering.ends),
+        where=where_words(gathering),
+        price=kronor_words(gathering.price_ore) if gathering.takes_registrations else "",
+    )
+
+
+def where_words(gathering: GatheringPage) -> str:
+    """The house and town, "Digitalt", or that it is not yet decided."""
+    if gathering.mode == GatheringPage.Mode.ONLINE:
+        return _("Digitalt")
+    if gathering.venue is not None:
+        words = ", ".join(part for part in (gathering.venue.name, gathering.venue.town) if part)
+    elif gathering.place is not None:
+        words = gathering.place.name
+    else:
+        words = _("Platsen bestäms senare")
+    return f"{words} {_('och digitalt')}" if gathering.mode == GatheringPage.Mode.HYBRID else words
 
 
 @register.simple_tag
