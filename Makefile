@@ -48,6 +48,7 @@ test: check $(DEVELOPING) ## Everything: checks, SQLite, PostgreSQL, races, Chro
 check: $(DEVELOPING) ## Style, types, layers and house rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	mkdir -p .cache
 	$(BIN)/lint-imports --no-cache > .cache/layers.txt || { cat .cache/layers.txt; exit 1; }
 	$(BIN)/mypy
 	for tool in tools/check_*.py tools/messages.py; do $(BIN)/python "$$tool"; done

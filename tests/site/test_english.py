@@ -74,7 +74,7 @@ def test_date_of_a_gathering_is_english(client: Client) -> None:
     english = words(page(client, f"/en/traffar/{gathering.slug}/"), "//dl[@class='facts']//dd/b")
     swedish = words(page(client, f"/traffar/{gathering.slug}/"), "//dl[@class='facts']//dd/b")
     assert english[0] == "Tuesday 25 April 2017, 10:00–16:00"
-    assert swedish[0] == "tisdag 25 april 2017 kl. 10.00–16.00"
+    assert swedish[0] == "Tisdag 25 april 2017 kl. 10.00–16.00"
 
 
 def test_what_editors_wrote_is_marked_as_swedish(client: Client) -> None:
