@@ -145,7 +145,7 @@ def measure_site(database_name: str, url: str, restore: Callable[[], None], fold
                 measure(
                     port,
                     path,
-                    requests=400 if seconds == 0 else 2000,
+                    requests=200 if seconds == 0 else 1000,
                     site=site,
                     database=database,
                     name=name,

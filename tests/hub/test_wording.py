@@ -92,7 +92,7 @@ def test_genitive():
 ALPHABET = "abcdefghijklmnopqrstuvwxyzåäö"
 
 
-@given(st.lists(st.text(ALPHABET, min_size=1, max_size=8).filter(lambda word: "zz" not in word), max_size=12))
+@given(st.lists(st.text(ALPHABET, min_size=1, max_size=8), max_size=12))
 def test_sort_key_is_the_order_of_the_swedish_alphabet(words):
     by_alphabet = sorted(words, key=lambda word: [ALPHABET.index(letter) for letter in word])
     assert sorted(words, key=swedish_sort_key) == by_alphabet

@@ -1,8 +1,9 @@
 """Swedish order, the same in every database: å, ä and ö last.
 
 SQLite sorts by byte and PostgreSQL by the collation it was installed with, so the order is
-computed once, when a name is saved, and stored beside it: in small letters a to z alone, which every
-collation puts in the same order. No name holds three z in a row, so nothing else comes after them.
+computed once, when a name is saved, and stored beside it: with small letters a to z alone, which every
+collation puts in the same order. What comes after y is told apart by a second letter: z, å, ä and ö
+are za, zb, zc and zd.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 
 # The Swedish alphabet ends x y z å ä ö. "w" sorts as its own letter since 2006, "ü" as y, "æ" as ä, "ø" as ö.
-_LAST = {"å": "zzza", "ä": "zzzb", "æ": "zzzb", "ö": "zzzc", "ø": "zzzc", "ü": "y"}
+_LAST = {"z": "za", "å": "zb", "ä": "zc", "æ": "zc", "ö": "zd", "ø": "zd", "ü": "y"}
 
 
 def swedish_sort_key(text: str) -> str:

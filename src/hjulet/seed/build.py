@@ -27,6 +27,7 @@ CONTENT = (
     "hub/reference/*.csv",
     "hub/actions.py",
     "hub/models/*.py",
+    "hub/sorting.py",
     "meet/actions/*.py",
     "meet/models/*.py",
     "site/actions.py",
