@@ -55,7 +55,7 @@ check: $(DEVELOPING) ## Style, types, layers and house rules
 	HJULET_MODE=test HJULET_HOME=.cache/check $(BIN)/hjulet django makemigrations --check --dry-run
 
 unit: $(DEVELOPING) ## The quick tests: SQLite, no servers, no browser
-	$(BIN)/python -m pytest -m "not browser and not race"
+	$(BIN)/python -m pytest -m "not server"
 
 postgresql: $(DEVELOPING) ## The same on PostgreSQL, with the races
 	$(BIN)/python -m pytest --database=postgresql -m "not browser"

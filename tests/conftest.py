@@ -17,9 +17,9 @@ import pytest
 
 from tests import programs
 from tests.databases import PostgresqlCluster, SqliteFiles, TestDatabase, running_cluster
-from tests.servers import _one_site, browser, live_site, page, smtp_server
+from tests.servers import _one_site, chromium, live_site, page, smtp_server
 
-__all__ = ["_one_site", "browser", "live_site", "page", "smtp_server"]
+__all__ = ["_one_site", "chromium", "live_site", "page", "smtp_server"]
 
 DATABASE_NAME = "test"
 FROM_OUTSIDE = ("DATABASE_URL", "EMAIL_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
@@ -78,10 +78,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what drives a browser; skip what this machine cannot run, and remember it for the last lines."""
+    """Mark what drives a browser or a site; skip what this machine cannot run, and remember it for the last lines."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
+        for mark, fixture in (("browser", "chromium"), ("server", "_one_site")):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
     missing = {
         "browser": programs.NO_CHROMIUM if programs.chromium() is None else "",
         "shared": programs.NO_SHARED if programs.shared_folder() is None else "",

@@ -210,7 +210,7 @@ def smtp_server(settings: Any) -> Iterator[MailServer]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Chromium without a window, started once for the run."""
     from playwright.sync_api import sync_playwright
 
@@ -224,9 +224,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
+def page(chromium: Browser, live_site: LiveSite) -> Iterator[Page]:
     """A fresh visitor on the site: `page.goto("/traffar/")`. A script error or a breach of the content policy fails."""
-    context = browser.new_context(
+    context = chromium.new_context(
         base_url=live_site.url,
         locale="sv-SE",
         timezone_id="Europe/Stockholm",

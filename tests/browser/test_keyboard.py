@@ -73,9 +73,9 @@ def test_finding_ones_municipality_by_keyboard(page):
     assert page.locator("h1").inner_text().startswith("Kramfors")
 
 
-def test_the_site_works_without_script(browser, live_site):
+def test_the_site_works_without_script(chromium, live_site):
     gathering = make_gathering(seats=2)
-    context = browser.new_context(base_url=live_site.url, java_script_enabled=False)
+    context = chromium.new_context(base_url=live_site.url, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"/traffar/{gathering.slug}/")
     page.locator(f"main a[href='/traffar/{gathering.slug}/anmalan/']").first.click()

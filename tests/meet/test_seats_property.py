@@ -246,7 +246,7 @@ def test_seat_rules_hold_after_every_step(is_postgresql: bool) -> None:
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=20 if is_postgresql else 50,
+            max_examples=15 if is_postgresql else 30,
             stateful_step_count=8,
             deadline=None,
             database=None,

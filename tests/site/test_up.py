@@ -16,6 +16,8 @@ import pytest
 from hjulet.up import COORDINATOR
 from tests.servers import site_server
 
+pytestmark = pytest.mark.server
+
 
 def rows(database: Path, statement: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(database)) as connection:

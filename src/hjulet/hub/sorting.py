@@ -1,9 +1,8 @@
 """Swedish order, the same in every database: å, ä and ö last.
 
 SQLite sorts by byte and PostgreSQL by the collation it was installed with, so the order is
-computed once, when a name is saved, and stored beside it: with small letters a to z alone, which every
-collation puts in the same order. What comes after y is told apart by a second letter: z, å, ä and ö
-are za, zb, zc and zd.
+computed once, when a name is saved, and stored beside it: in small letters a to z alone, which every
+collation puts in the same order. A z and the letters after it become two: za, zb, zc, zd.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ CONTENT = (
     "hub/actions.py",
     "hub/models/*.py",
     "hub/sorting.py",
+    "hub/sorting.py",
     "meet/actions/*.py",
     "meet/models/*.py",
     "site/actions.py",
