@@ -105,6 +105,7 @@ class PageCacheMiddleware:
             response.headers["Content-Encoding"] = "gzip"
         else:
             response = HttpResponse(gzip.decompress(packed), headers=headers)
+        response.headers["Content-Length"] = str(len(response.content))
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
         return response
