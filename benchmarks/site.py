@@ -50,7 +50,7 @@ class Row:
 
 def measure(port: int, path: str, *, requests: int, site: list[int], database: list[int], name: str) -> Row:
     """The median of three rounds after one that warms up; the spread is of processor time per request."""
-    run_load(port, path, requests=max(40, requests // 10))
+    run_load(port, path, requests=20)
     rounds = []
     for _ in range(ROUNDS):
         before = cpu_seconds(site), cpu_seconds(database)
@@ -145,7 +145,7 @@ def measure_site(database_name: str, url: str, restore: Callable[[], None], fold
                 measure(
                     port,
                     path,
-                    requests=200 if seconds == 0 else 1000,
+                    requests=60 if seconds == 0 else 600,
                     site=site,
                     database=database,
                     name=name,
@@ -240,6 +240,7 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hjulet-bench-")))
         files = SqliteFiles(folder)
         results.append(measure_site("SQLite", files.url("bench"), lambda: files.restore("bench"), folder))
+        write_report(results)  # so that an interrupted run leaves what it has
         if postgresql_folder() is None:
             print(NO_POSTGRESQL)
         else:
@@ -247,13 +248,18 @@ def main() -> int:
             results.append(
                 measure_site("PostgreSQL", cluster.url("bench"), lambda: cluster.restore("bench"), folder)
             )
+    print(write_report(results))
+    return 0
+
+
+def write_report(results: list[Result]) -> str:
     machine = f"{os.cpu_count()} cores ({platform.machine()})"
     lines = [INTRODUCTION.format(machine=machine, python=platform.python_version(), rounds=ROUNDS)]
     for result in results:
         lines += table(result)
-    REPORT.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
-    print("\n".join(lines))
-    return 0
+    text = "\n".join(lines).rstrip() + "\n"
+    REPORT.write_text(text, encoding="utf-8")
+    return text
 
 
 if __name__ == "__main__":

@@ -59,9 +59,13 @@ class SqliteFiles:
         return f"sqlite:///{self.folder / name}.sqlite3"
 
     def restore(self, name: str) -> None:
+        # The run's own copy: the kept one may be replaced meanwhile by a run of newer code.
+        seed = self.folder / "seed.sqlite3"
+        if not seed.exists():
+            shutil.copyfile(seed_database(), seed)
         # SQLite's own backup, so that a forgotten open connection sees the new content instead of a lost file.
         with (
-            closing(sqlite3.connect(seed_database())) as source,
+            closing(sqlite3.connect(seed)) as source,
             closing(sqlite3.connect(self.folder / f"{name}.sqlite3", timeout=20)) as target,
         ):
             source.backup(target)
@@ -79,10 +83,10 @@ class PostgresqlCluster:
         self.statement(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self.statement(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
 
-    def statement(self, statement: str) -> None:
+    def statement(self, statement: str, *, database: str = "postgres") -> None:
         import psycopg
 
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement.encode())
 
 
@@ -103,23 +107,27 @@ def running_cluster() -> Iterator[PostgresqlCluster]:
     folder = cache_folder() / "seed"
     migrated = folder / f"postgresql-migrated-{_version(programs)}-{fingerprint(MIGRATIONS)}"
     kept = folder / f"postgresql-seed-{_version(programs)}-{this_week()}-{fingerprint()}"
-    with only_one_builds(folder):
-        if not migrated.exists():
-            with _kept_as(migrated) as scratch:
-                _initialise(programs, scratch)
-                with _serving(programs, scratch) as cluster:
-                    cluster.statement("CREATE DATABASE migrated")
-                    run_hjulet(
-                        "django", "migrate", database_url=cluster.url("migrated"), home=scratch / "home"
-                    )
-        if not kept.exists():
-            with _kept_as(kept) as scratch:
-                shutil.copytree(migrated, scratch, dirs_exist_ok=True)
-                with _serving(programs, scratch) as cluster:
-                    cluster.statement(f"CREATE DATABASE {TEMPLATE} TEMPLATE migrated")
-                    run_hjulet("prepare", "--demo", database_url=cluster.url(TEMPLATE), home=scratch / "home")
     with _folder_for_server() as scratch:
-        shutil.copytree(kept, scratch, dirs_exist_ok=True)
+        with only_one_builds(folder):
+            if not migrated.exists():
+                with _kept_as(migrated) as building:
+                    _initialise(programs, building)
+                    with _serving(programs, building) as cluster:
+                        cluster.statement("CREATE DATABASE migrated")
+                        run_hjulet(
+                            "django", "migrate", database_url=cluster.url("migrated"), home=building / "home"
+                        )
+            if not kept.exists():
+                with _kept_as(kept) as building:
+                    shutil.copytree(migrated, building, dirs_exist_ok=True)
+                    with _serving(programs, building) as cluster:
+                        cluster.statement(f"CREATE DATABASE {TEMPLATE} TEMPLATE migrated")
+                        run_hjulet(
+                            "prepare", "--demo", database_url=cluster.url(TEMPLATE), home=building / "home"
+                        )
+                        # Figures for the planner, which autovacuum gathers in operation.
+                        cluster.statement("ANALYZE", database=TEMPLATE)
+            shutil.copytree(kept, scratch, dirs_exist_ok=True)
         with _serving(programs, scratch) as cluster:
             yield cluster
 
