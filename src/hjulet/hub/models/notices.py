@@ -12,6 +12,7 @@ class PersonalDataNotice(models.Model):
 
     class Purpose(models.TextChoices):
         REGISTRATION = "registration", _("anmälan")
+        NEEDS = "needs", _("mat och tillgänglighet")
 
     purpose = models.CharField(_("vid"), max_length=20, choices=Purpose.choices, default=Purpose.REGISTRATION)
     version = models.CharField(_("version"), max_length=20)

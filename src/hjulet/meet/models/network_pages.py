@@ -34,7 +34,7 @@ class MeetIndexPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar[list[str]] = ["hjulet.StartPage"]
-    subpage_types: ClassVar[list[str]] = ["hjulet.NetworkPage", "hjulet.GatheringPage"]
+    subpage_types: ClassVar[list[str]] = ["hjulet.NetworkPage", "hjulet.SeriesPage", "hjulet.GatheringPage"]
     max_count = 1
 
     class Meta:
@@ -126,7 +126,7 @@ class NetworkPage(AddressedPage):
         ]
     )
     parent_page_types: ClassVar[list[str]] = ["hjulet.MeetIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["hjulet.GatheringPage"]
+    subpage_types: ClassVar[list[str]] = ["hjulet.GatheringPage", "hjulet.SeriesPage"]
     template = "hjulet/meet/network.html"
 
     class Meta:

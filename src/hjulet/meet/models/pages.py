@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -30,6 +30,7 @@ from hjulet.hub.pages import AddressedPage
 from hjulet.meet.editor.page_forms import CopyWithoutAliasForm, GatheringForm
 from hjulet.meet.editor.panels import WhoIsToldPanel
 from hjulet.meet.models.fields import OreField
+from hjulet.meet.models.prices import VatPercent
 from hjulet.meet.models.programme import Session
 
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -61,6 +62,10 @@ class GatheringPage(AddressedPage):
         EXACT = "exact", _("antal platser kvar")
         FEW = "few", _("bara när det är få kvar")
         HIDDEN = "hidden", _("visa inte")
+
+    class QueueRule(models.TextChoices):
+        STRICT = "strict", _("strikt ordning: ingen går före")
+        FILL = "fill", _("fyll platserna: ett sällskap som inte får plats passeras")
 
     class Audience(models.TextChoices):
         EVERYBODY = "everybody", _("alla")
@@ -145,6 +150,25 @@ class GatheringPage(AddressedPage):
         validators=[MinValueValidator(1)],
         help_text=_("Tomt: ingen gräns."),
     )
+    seats_online = models.PositiveIntegerField(
+        _("platser digitalt"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("När träffen är både på plats och digital. Tomt: ingen gräns."),
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("timmar att tacka ja till en plats från kön"),
+        default=48,
+        validators=[MaxValueValidator(336)],
+        help_text=_("Klockan står stilla kl. 20–07. 0: platsen ges direkt, utan fråga."),
+    )
+    queue_rule = models.CharField(
+        _("när ett sällskap inte får plats"),
+        max_length=10,
+        choices=QueueRule.choices,
+        default=QueueRule.STRICT,
+    )
     seats_display = models.CharField(
         _("visa platser"), max_length=10, choices=SeatsDisplay.choices, default=SeatsDisplay.EXACT
     )
@@ -157,10 +181,39 @@ class GatheringPage(AddressedPage):
         blank=True,
         help_text=_("Därefter släpps platserna till kön."),
     )
-    price_ore = OreField(_("pris, kronor"), default=0)
+    price_ore = OreField(_("pris exkl. moms, kronor"), default=0)
+    vat_percent = models.PositiveSmallIntegerField(
+        _("moms"), choices=VatPercent.choices, default=VatPercent.TWENTY_FIVE
+    )
+    vat_exemption = models.CharField(
+        _("varför ingen moms"),
+        max_length=150,
+        blank=True,
+        help_text=_("Står på fakturan när momsen är 0 %."),
+    )
+    no_show_fee_ore = OreField(
+        _("avgift för den som inte kommer, kronor"),
+        default=0,
+        help_text=_("Utöver priset. Visas före knappen."),
+    )
     price_note = models.CharField(
         _("om priset"), max_length=100, blank=True, help_text=_("Till exempel ”exkl. moms, lunch ingår”.")
     )
+    asks_needs = models.BooleanField(
+        _("fråga om mat och tillgänglighet"),
+        default=False,
+        help_text=_("Bara när ni serverar mat eller möts på plats. Svaren räknas utan namn och gallras."),
+    )
+    next_host = models.ForeignKey(
+        Organisation,
+        verbose_name=_("nästa värd"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reminds_week_before = models.BooleanField(_("påminn en vecka före"), default=True)
+    reminds_day_before = models.BooleanField(_("påminn dagen före"), default=True)
     imported_from = models.CharField(max_length=200, blank=True, default="", editable=False, db_index=True)
     """The conference that the programme was read from ("acronym@host"). Empty: made here, and no import touches it."""
 
@@ -187,27 +240,58 @@ class GatheringPage(AddressedPage):
     programme_panels = [
         InlinePanel("speakers", heading=_("Medverkande"), label=_("medverkande")),
         InlinePanel("sessions", heading=_("Programpunkter"), label=_("programpunkt")),
+        InlinePanel(
+            "sites",
+            heading=_("Orter som följer träffen tillsammans"),
+            label=_("ort"),
+            help_text=_("Varje ort har egen värd, egna platser och eget program runt det gemensamma."),
+        ),
     ]
     registration_panels = [
         FieldPanel("takes_registrations"),
         FieldPanel("audience"),
         FieldRowPanel([FieldPanel("registration_opens"), FieldPanel("registration_closes")]),
-        FieldRowPanel([FieldPanel("seats"), FieldPanel("seats_display")]),
+        FieldRowPanel([FieldPanel("seats"), FieldPanel("seats_online"), FieldPanel("seats_display")]),
         FieldRowPanel([FieldPanel("max_per_organisation"), FieldPanel("cap_lifts_at")]),
-        FieldRowPanel([FieldPanel("price_ore"), FieldPanel("price_note")]),
-        FieldRowPanel([FieldPanel("cancel_by"), FieldPanel("late_cancellation_note")]),
+        FieldRowPanel([FieldPanel("offer_hours"), FieldPanel("queue_rule")]),
+        FieldRowPanel([FieldPanel("reminds_week_before"), FieldPanel("reminds_day_before")]),
+        FieldPanel("asks_needs"),
+        InlinePanel("questions", heading=_("Egna frågor"), label=_("fråga")),
     ]
-    after_panels = [FieldPanel("documentation"), FieldPanel("documented_at")]
+    price_panels = [
+        FieldRowPanel([FieldPanel("price_ore"), FieldPanel("vat_percent"), FieldPanel("price_note")]),
+        FieldPanel("vat_exemption"),
+        InlinePanel(
+            "price_rows",
+            heading=_("Andra priser"),
+            label=_("pris"),
+            help_text=_("För ett slag av organisation, för medlemmar eller till ett datum."),
+        ),
+        FieldRowPanel([FieldPanel("cancel_by"), FieldPanel("late_cancellation_note")]),
+        InlinePanel(
+            "cancellation_steps",
+            heading=_("Vad en avbokning kostar"),
+            label=_("steg"),
+            help_text=_("Utan steg kostar det inget. Villkoren gäller som de var när någon anmälde sig."),
+        ),
+        FieldPanel("no_show_fee_ore"),
+    ]
+    after_panels = [FieldPanel("documentation"), FieldPanel("documented_at"), FieldPanel("next_host")]
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading=_("Innehåll")),
             ObjectList(programme_panels, heading=_("Program")),
             ObjectList(registration_panels, heading=_("Anmälan")),
+            ObjectList(price_panels, heading=_("Pris och villkor")),
             ObjectList(after_panels, heading=_("Efteråt")),
             ObjectList(Page.promote_panels, heading=_("Adress och sökning")),
         ]
     )
-    parent_page_types: ClassVar[list[str]] = ["hjulet.NetworkPage", "hjulet.MeetIndexPage"]
+    parent_page_types: ClassVar[list[str]] = [
+        "hjulet.NetworkPage",
+        "hjulet.SeriesPage",
+        "hjulet.MeetIndexPage",
+    ]
     subpage_types: ClassVar[list[str]] = []
     template = "hjulet/meet/gathering.html"
 

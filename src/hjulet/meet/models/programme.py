@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from hjulet.hub.models import Organisation, Place, new_public_id
+from hjulet.hub.models import Organisation, Person, Place, new_public_id
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -91,9 +91,24 @@ class Speaker(index.Indexed, models.Model):
         related_name="+",
     )
     presentation = models.TextField(_("presentation"), blank=True)
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="speaker_entries",
+        help_text=_("Den som påminns om bilder och anteckningar efteråt. Visas inte."),
+    )
     guid = models.UUIDField(default=new_public_id, editable=False, unique=True)
 
-    panels = [FieldPanel("name"), FieldPanel("title"), FieldPanel("organisation"), FieldPanel("presentation")]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("title"),
+        FieldPanel("organisation"),
+        FieldPanel("presentation"),
+        FieldPanel("person"),
+    ]
     search_fields = [index.AutocompleteField("name")]
 
     class Meta:
@@ -144,6 +159,17 @@ class Session(Orderable, ClusterableModel):
     )
     track = models.CharField(_("spår"), max_length=100, blank=True)
     link = models.URLField(_("länk"), blank=True)
+    capacity = models.PositiveIntegerField(
+        pgettext_lazy("seats", "platser"),
+        null=True,
+        blank=True,
+        help_text=_("När deltagarna väljer bland pass. Tomt: som rummet, annars ingen gräns."),
+    )
+    takes_choices = models.BooleanField(
+        _("deltagarna väljer"),
+        default=False,
+        help_text=_("Den som är anmäld väljer ett av passen som går samtidigt."),
+    )
     is_imported = models.BooleanField(default=False, editable=False)
     """Whether a programme file owns it: an import changes and removes only what an import has made."""
 
@@ -153,6 +179,7 @@ class Session(Orderable, ClusterableModel):
         FieldRowPanel([FieldPanel("room"), FieldPanel("track"), FieldPanel("language")]),
         FieldPanel("abstract"),
         FieldPanel("link"),
+        FieldRowPanel([FieldPanel("takes_choices"), FieldPanel("capacity")]),
         InlinePanel("session_speakers", heading=_("Leds av"), label=_("person")),
     ]
 
