@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from hjulet.hub.models import Organisation, Person, Place
 from hjulet.hub.rules import ANYONE
@@ -21,6 +22,7 @@ from hjulet.meet.models import (
     PlanningGroupMember,
     Registration,
     Room,
+    SeriesPage,
     Session,
     SessionSpeaker,
     Speaker,
@@ -87,8 +89,34 @@ def make_network(
     return network
 
 
-def make_gathering(
+def make_series(
     *, network: NetworkPage | None = None, is_published: bool = True, **fields: Any
+) -> SeriesPage:
+    """A published series without occasions, under the network or else directly under Meet."""
+    values = {"title": f"Serie {next(_number)}", "summary": "Flera tillfällen om samma sak.", **fields}
+    series = SeriesPage(**(_published(values) if is_published else {**values, "live": False}))
+    parent = MeetIndexPage.objects.get() if network is None else NetworkPage.objects.get(pk=network.pk)
+    parent.add_child(instance=series)
+    if is_published:
+        actions.series_was_published(None, series)
+    return series
+
+
+def make_occasion(series: SeriesPage, **fields: Any) -> GatheringPage:
+    """An occasion that says what the series says, but for these fields."""
+    start = GatheringPage()
+    actions.start_as_the_series(start, SeriesPage.objects.get(pk=series.pk))
+    return make_gathering(
+        series=series, **{name: getattr(start, name) for name in SeriesPage.FOLLOWED} | fields
+    )
+
+
+def make_gathering(
+    *,
+    network: NetworkPage | None = None,
+    series: SeriesPage | None = None,
+    is_published: bool = True,
+    **fields: Any,
 ) -> GatheringPage:
     """A gathering a month from now that takes sign-ups; under the network, else directly under Meet.
 
@@ -101,11 +129,15 @@ def make_gathering(
         "summary": "En dag om det som fungerade, och för vem.",
         "starts": starts,
         "ends": starts + timedelta(hours=6),
+        # The queue gets seats at once: most tests are about who is next, not about answering an offer.
+        "offer_hours": 0,
         **fields,
     }
     gathering = GatheringPage(**(_published(values) if is_published else {**values, "live": False}))
     # The parent anew: it counts its children, and the caller's copy has counted before.
-    parent = MeetIndexPage.objects.get() if network is None else NetworkPage.objects.get(pk=network.pk)
+    parent: Page = MeetIndexPage.objects.get() if network is None else Page.objects.get(pk=network.pk)
+    if series is not None:
+        parent = Page.objects.get(pk=series.pk)
     parent.add_child(instance=gathering)
     if sessions:
         _add_programme(gathering, sessions)

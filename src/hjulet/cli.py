@@ -16,6 +16,12 @@ examples:
   hjulet prepare                     bring a database (DATABASE_URL) to the newest version
   hjulet worker                      send mail and do timed work, beside the web server
   hjulet import schedule FILE        read a conference programme (frab or pretalx, XML or JSON)
+  hjulet import participants FILE --gathering SLUG
+                                     read a list of participants; shows first, --yes signs them up
+  hjulet import invitation FILE      say what is understood of an invitation in plain text
+  hjulet invoices export --gathering SLUG --out DIR
+                                     write what is to be charged, as files for the finance system
+  hjulet retention run --dry-run     say which personal data the rules would remove today
   hjulet check --deploy              say whether the settings are fit for operation
 
 exit codes: 0 done, 1 the work could not be done, 2 the command was not understood
@@ -73,6 +79,78 @@ def parser() -> argparse.ArgumentParser:
     schedule.add_argument("file", metavar="FILE", help="the file, or - for standard input")
     schedule.add_argument("--json", action="store_true", help="print the counts as one JSON object")
     schedule.set_defaults(run=_in_django("import_schedule"))
+    people = imports.add_parser(
+        "participants",
+        help="those who come to a gathering, from Excel or CSV",
+        description="Read a list of participants and say what is wrong with each row. Nobody is signed up without --yes, and then everybody or nobody.",
+        epilog="example: hjulet import participants list.xlsx --gathering varmote-2027 --yes --as kim@region.invalid",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    people.add_argument("file", metavar="FILE", help="xlsx or csv, or - for standard input")
+    people.add_argument("--gathering", metavar="SLUG", required=True, help="the last part of its address")
+    people.add_argument("--yes", action="store_true", help="sign them up; each gets the ordinary mail")
+    people.add_argument("--as", dest="planner", metavar="ADDRESS", help="the planner who signs them up")
+    people.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    people.set_defaults(run=_in_django("import_participants"))
+
+    invitation = imports.add_parser(
+        "invitation",
+        help="a Swedish invitation in plain text",
+        description="Read an invitation (.txt or .docx) by rules, and say what was understood, how surely, and what the text leaves open. Nothing is guessed and nothing written, unless --draft is given.",
+        epilog="example: hjulet import invitation invitation.txt --draft --network larandenatverk --starts 10 --ends 16",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    invitation.add_argument("file", metavar="FILE", help="the file, or - for standard input")
+    invitation.add_argument("--json", action="store_true", help="print the whole reading as one JSON object")
+    invitation.add_argument("--year", type=int, metavar="YEAR", help="the year of dates that state none")
+    invitation.add_argument(
+        "--draft", action="store_true", help="make an unpublished draft, and print where it is edited"
+    )
+    invitation.add_argument(
+        "--network", metavar="SLUG", help="the network to put the draft in, by the last part of its address"
+    )
+    invitation.add_argument(
+        "--starts", metavar="HH:MM", type=_clock, help="when it begins, if the text does not say"
+    )
+    invitation.add_argument(
+        "--ends", metavar="HH:MM", type=_clock, help="when it ends, if the text does not say"
+    )
+    invitation.set_defaults(run=_in_django("import_invitation"))
+
+    invoices = commands.add_parser("invoices", help="the basis of invoices").add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
+    export = invoices.add_parser(
+        "export",
+        help="what a gathering has to charge and give back",
+        description="Write new invoices and credit notes of a gathering as Peppol BIS Billing 3 files, with a table of their lines. Running it twice gives nothing new.",
+        epilog="example: hjulet invoices export --gathering varmote-2027 --out invoices --json",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    export.add_argument("--gathering", metavar="SLUG", required=True, help="the last part of its address")
+    export.add_argument("--out", metavar="DIR", required=True, help="the folder to write in, made if missing")
+    export.add_argument("--per-person", action="store_true", help="one invoice for each sign-up")
+    export.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    export.set_defaults(run=_in_django("export_invoices"))
+
+    retention = commands.add_parser(
+        "retention",
+        help="what is kept about people, and for how long",
+        description="Carry out the numbered rules for personal data by hand. The worker does it every night at 03:00.",
+    ).add_subparsers(dest="what", metavar="WHAT", required=True)
+    held = retention.add_parser("list", help="what is still held, and when a rule takes it; overdue first")
+    held.add_argument("--json", action="store_true", help="print it as one JSON list")
+    held.set_defaults(run=_in_django("retention"))
+    removal = retention.add_parser(
+        "run",
+        help="archive and remove what is due",
+        description="Archive what the rules say is to be archived, then remove what is due. Running it again does nothing more.",
+        epilog="example: hjulet retention run --dry-run",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    removal.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    removal.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    removal.set_defaults(run=_in_django("retention"))
 
     seed = commands.add_parser("seed", help="build the seed database that up and the tests start from")
     seed.add_argument("--fresh", action="store_true", help="build it again even when there is one")
@@ -86,6 +164,13 @@ def parser() -> argparse.ArgumentParser:
         through.add_argument("rest", nargs=argparse.REMAINDER)
         through.set_defaults(run=_django if name == "django" else _check)
     return root
+
+
+def _clock(words: str) -> str:
+    hour, _, minute = words.replace(".", ":").partition(":")
+    if not (hour.isdigit() and (minute or "0").isdigit() and int(hour) < 24 and int(minute or 0) < 60):
+        raise argparse.ArgumentTypeError(f"{words!r} is not a time of day such as 10:00")
+    return words
 
 
 def _up(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,8 @@ from hjulet.hub.viewsets import (
     ThemeViewSet,
 )
 from hjulet.meet.editor import hooks as meet
-from hjulet.meet.viewsets import SpeakerViewSet, VenueViewSet
+from hjulet.meet.editor import personal_data
+from hjulet.meet.viewsets import RetentionRuleViewSet, SellerDetailsViewSet, SpeakerViewSet, VenueViewSet
 
 
 class Registers(SnippetViewSetGroup):
@@ -27,10 +28,12 @@ class Registers(SnippetViewSetGroup):
     items = (
         VenueViewSet,
         SpeakerViewSet,
+        SellerDetailsViewSet,
         OrganisationViewSet,
         PlaceViewSet,
         ThemeViewSet,
         PersonalDataNoticeViewSet,
+        RetentionRuleViewSet,
         AffiliationViewSet,
     )
 
@@ -39,6 +42,8 @@ register_snippet(Registers)
 hooks.register("register_admin_viewset", lambda: PersonChooserViewSet("person_chooser", url_prefix="person"))
 hooks.register("register_admin_urls", meet.urls)
 hooks.register("register_admin_menu_item", meet.menu_item)
+hooks.register("register_admin_menu_item", personal_data.menu_item)
+hooks.register("register_log_actions", personal_data.log_actions)
 hooks.register("register_page_header_buttons", meet.header_buttons)
 hooks.register("register_page_listing_buttons", meet.listing_buttons)
 hooks.register("construct_homepage_panels", meet.home_panels)
@@ -51,3 +56,4 @@ hooks.register("before_bulk_action", meet.before_bulk_action)
 hooks.register("before_publish_page", meet.before_publish)
 hooks.register("after_publish_page", meet.after_publish)
 hooks.register("after_unpublish_page", meet.after_unpublish)
+hooks.register("before_serve_document", meet.before_serve_document)

@@ -98,6 +98,10 @@ def test_one_gathering_says_more_than_its_line_in_the_list(client: Client) -> No
         "dated_note": "1 av 4",
         "host": {"id": f"{organisation().pk:06d}", "code": "2282", "name": "Kramfors kommun"},
         "accessibility": None,
+        "vat_percent": 25,
+        "seats_by_way": [
+            {"mode": "on_site", "site": None, "name": None, "host": None, "seats": None, "seats_left": None}
+        ],
         "max_per_organisation": 2,
         "cancel_by": None,
         "late_cancellation_note": None,
@@ -265,12 +269,12 @@ def test_the_list_costs_four_queries_however_many(
     assert len(items) == count
 
 
-def test_one_gathering_costs_four_queries(client: Client, django_assert_num_queries) -> None:
+def test_one_gathering_costs_five_queries(client: Client, django_assert_num_queries) -> None:
     gathering = make_gathering(
         network=make_network(), seats=5, venue=make_venue(), host=organisation(), sessions=3
     )
     make_registration(gathering)
-    with django_assert_num_queries(4):  # its line, the page, the network, the themes
+    with django_assert_num_queries(5):  # its line, the page, the network, the themes, the seats
         client.get(f"/api/v1/gatherings/{gathering.slug}")
 
 

@@ -11,12 +11,20 @@ from django.utils import timezone
 from hjulet.hub.models import Person
 from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions
-from hjulet.meet.models import GatheringPage, OutgoingMail, Registration
+from hjulet.meet.models import GatheringPage, GatheringSite, OutgoingMail, Registration
 from tests.factories import in_days, make_gathering, make_network, make_organisation, organisation
 
 pytestmark = pytest.mark.django_db
 
 KIM = {"name": "Kim Exempel", "email": "kim@exempel.invalid", "organisation": "2282", "role": "strateg"}
+
+
+PAYER = {
+    "name": "Kramfors kommun",
+    "org_number": "212000-2429",
+    "endpoint": "0007:2120002429",
+    "buyer_reference": "4711",
+}
 
 
 def post(client: Client, gathering: GatheringPage | str, body: Any = None, /, **more: Any) -> Any:
@@ -37,13 +45,14 @@ def error_of(response: Any) -> dict[str, Any]:
 
 def test_a_sign_up_gets_a_seat_and_a_mail(client: Client) -> None:
     gathering = make_gathering(seats=5, price_ore=75_000, price_note="exkl. moms")
-    response = post(client, gathering)
+    response = post(client, gathering, payer=PAYER)
     assert response.status_code == 201
     assert response.json() == {
         "state": "registered",
         "position": None,
         "gathering": gathering.slug,
         "price_ore": 75_000,
+        "vat_percent": 25,
         "price_note": "exkl. moms",
         "message": "Anmälan är mottagen. Kvittot kommer med e-post.",
     }
@@ -56,6 +65,31 @@ def test_a_sign_up_gets_a_seat_and_a_mail(client: Client) -> None:
     assert made.notice is not None
     assert made.registered_by is None
     assert [mail.kind for mail in made.mails.all()] == ["registered"]
+    assert made.invoice_details.endpoint == "0007:2120002429"
+
+
+def test_what_costs_needs_a_payer_that_can_get_an_invoice(client: Client) -> None:
+    gathering = make_gathering(price_ore=75_000)
+    error = error_of(post(client, gathering))
+    assert error["field"].startswith("payer.")
+    wrong = error_of(post(client, gathering, payer={**PAYER, "org_number": "212000-2428"}))
+    assert wrong["field"] == "payer.org_number"
+    assert not Registration.objects.filter(gathering=gathering).exists()
+
+
+def test_a_way_to_take_part_is_chosen_by_its_guid(client: Client) -> None:
+    gathering = make_gathering(mode="hybrid", seats=1, seats_online=2)
+    umea = GatheringSite.objects.create(page=gathering, name="Umeå", seats=1, host=organisation("2480"))
+    ways = client.get(f"/api/v1/gatherings/{gathering.slug}").json()["seats_by_way"]
+    assert [(way["mode"], way["name"], way["seats_left"]) for way in ways] == [
+        ("online", None, 2),
+        ("on_site", "Umeå", 1),
+    ]
+    assert post(client, gathering, site=ways[1]["site"]).status_code == 201
+    assert Registration.objects.get(gathering=gathering).site == umea
+    assert post(client, gathering, email="lo@exempel.invalid", site=ways[1]["site"]).status_code == 202
+    error = error_of(post(client, gathering, site="00000000-0000-0000-0000-000000000000"))
+    assert (error["code"], error["field"]) == ("invalid", "site")
 
 
 def test_a_sign_up_to_a_full_gathering_waits_in_order(client: Client) -> None:
@@ -70,6 +104,7 @@ def test_a_sign_up_to_a_full_gathering_waits_in_order(client: Client) -> None:
             "position",
             "gathering",
             "price_ore",
+            "vat_percent",
             "price_note",
             "message",
         }

@@ -21,10 +21,23 @@ pytestmark = pytest.mark.django_db
 
 KIM = "kim@exempel.invalid"
 LO = "lo@exempel.invalid"
+PAYER = {
+    "name": "Kramfors kommun",
+    "org_number": "212000-2429",
+    "endpoint": "0007:2120002429",
+    "order_number": "PO-1",
+}
 
 
 def post(client: Client, gathering: GatheringPage, email: str, /, *, key: str = "", **more: str) -> Any:
-    body = {"name": "Kim Exempel", "email": email, "organisation": "2282", "role": "", **more}
+    body = {
+        "name": "Kim Exempel",
+        "email": email,
+        "organisation": "2282",
+        "role": "",
+        "payer": PAYER,
+        **more,
+    }
     path = f"/api/v1/gatherings/{gathering.slug}/registrations"
     headers = {"Idempotency-Key": key} if key else {}
     return client.post(path, body, content_type="application/json", headers=headers)

@@ -53,6 +53,8 @@ def invitation(gathering: GatheringPage, **fields: object) -> bytes:
         "attendee_name": "Åsa Påhittad",
         "attendee_email": "asa@exempel.invalid",
         "manage_url": "https://hjulet.exempel.invalid/anmalan/abc/",
+        "where": calendar.place_line(gathering),
+        "joining_link": gathering.joining_link,
     }
     return calendar.invitation(gathering, gathering.desk, **{**values, **fields})  # type: ignore[arg-type]
 

@@ -276,7 +276,7 @@ def test_room_with_fewer_seats_than_the_gathering_is_warned_of(planner: Client, 
     assert "”Spår ett” är i" not in shown
 
 
-@pytest.mark.parametrize(("sessions", "queries"), [(1, 39), (3, 47)])
+@pytest.mark.parametrize(("sessions", "queries"), [(1, 43), (3, 51)])
 def test_editor_costs_four_queries_more_for_each_session(
     planner: Client, network: NetworkPage, sessions: int, queries: int, django_assert_num_queries: Any
 ) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions
 from hjulet.meet.actions import MailServerAway, deliver_outbox
-from hjulet.meet.actions.outbox import MAX_ATTEMPTS, RETRY_AFTER
+from hjulet.meet.actions.delivery import MAX_ATTEMPTS, RETRY_AFTER
 from hjulet.meet.models import OutgoingMail
 from tests.factories import make_gathering, make_registration
 from tests.servers import free_port

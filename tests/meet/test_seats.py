@@ -10,7 +10,7 @@ from django.utils import timezone
 from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions, queries
 from hjulet.meet.models import GatheringPage, Registration, RegistrationDesk
-from hjulet.meet.queries.seats import Availability, Occupancy, availability_of
+from hjulet.meet.queries.seats import Availability, Occupancy, Pool, availability_of
 from tests.factories import in_days, make_gathering, make_person, make_registration, organisation
 
 REGISTERED, WAITING = "registered", "waiting"
@@ -36,10 +36,24 @@ def test_lists_say_in_words_how_many_seats_there_are(seats, registered, says):
 
 
 def test_seats_left_is_never_below_nothing():
-    lowered = Occupancy(seats=2, registered=5, waiting=1, cap=None, registered_per_organisation={})
+    lowered = Occupancy((Pool("on_site", None, 2, registered=5, waiting=1),), None, {})
     assert (lowered.seats_left, lowered.is_full) == (0, True)
-    unlimited = Occupancy(seats=None, registered=5, waiting=0, cap=None, registered_per_organisation={})
+    unlimited = Occupancy((Pool("on_site", None, None, registered=5),), None, {})
     assert (unlimited.seats_left, unlimited.is_full) == (None, False)
+
+
+def test_an_open_offer_holds_its_seat():
+    offered = Occupancy((Pool("on_site", None, 2, registered=1, offered=1),), None, {})
+    assert (offered.seats_left, offered.is_full, offered.registered) == (0, True, 1)
+
+
+def test_a_hybrid_gathering_is_full_only_when_nobody_can_come_in_any_way():
+    full_house = Pool("on_site", None, 2, registered=3)
+    online = Pool("online", None, 10, registered=4)
+    both = Occupancy((full_house, online), None, {})
+    assert (both.seats, both.seats_left, both.is_full) == (12, 6, False)
+    assert both.availability is Availability.AVAILABLE
+    assert Occupancy((full_house, Pool("online", None, None)), None, {}).seats_left is None
 
 
 def publish(gathering: GatheringPage, **changed: object) -> None:
@@ -169,9 +183,9 @@ def test_figures_cost_the_same_for_one_and_for_three(cap, queries_asked, people,
     gathering = make_gathering(seats=2, max_per_organisation=cap)
     for _ in range(people):
         make_registration(gathering, organisation=organisation())
-    desk = RegistrationDesk.objects.get(gathering=gathering)
+    found = queries.gathering_by_slug(ANYONE, gathering.slug)
     with django_assert_num_queries(queries_asked):
-        now = queries.occupancy(gathering, desk)
+        now = queries.occupancy(found, found.desk)
     assert (now.registered, now.waiting) == (min(people, 2), max(0, people - 2))
 
 

@@ -136,6 +136,7 @@ def test_the_beginning_says_where_everything_is(client: Client) -> None:
     assert set(addresses) == {
         "gatherings",
         "networks",
+        "series",
         "places",
         "organisations",
         "themes",

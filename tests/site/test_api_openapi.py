@@ -27,6 +27,8 @@ OPERATIONS = [
     "GET /places/{code}",
     "GET /organisations",
     "GET /organisations/{id}",
+    "GET /series",
+    "GET /series/{slug}",
     "GET /themes",
     "GET /networks",
     "GET /networks/{slug}",

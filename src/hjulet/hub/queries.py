@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from hjulet.hub.models import Organisation, PersonalDataNotice, Place, Theme
+from hjulet.hub.models import Affiliation, Organisation, Person, PersonalDataNotice, Place, Theme
 from hjulet.hub.rules import Viewer
 from hjulet.hub.sorting import swedish_sort_key
 
@@ -147,4 +147,15 @@ def notice_in_force(purpose: str) -> PersonalDataNotice | None:
         PersonalDataNotice.objects.filter(purpose=purpose, valid_from__lte=timezone.now())
         .order_by("-valid_from", "-id")
         .first()
+    )
+
+
+def affiliations_today(person: Person) -> QuerySet[Affiliation]:
+    """Whom the person acts for today, the first affiliation first."""
+    today = timezone.localdate()
+    return (
+        Affiliation.objects.filter(person=person, from_date__lte=today)
+        .exclude(to_date__lt=today)
+        .select_related("organisation")
+        .order_by("from_date", "pk")
     )

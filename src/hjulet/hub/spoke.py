@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from hjulet.hub.models import Place
+from hjulet.hub.models import Person, Place
+from hjulet.hub.personal_data import Holding, NotPersonal, OwnTable
 from hjulet.hub.rules import Viewer
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Spoke:
     sitemap: Callable[[], Iterable[SitemapEntry]] | None = None
     feeds: Sequence[tuple[Text, str]] = field(default_factory=tuple)
     """Title and URL name of each feed that is open to all."""
+    holdings: Sequence[Holding] = ()
+    """What the spoke holds about people: what for, why it may, who sees it, how long."""
+    not_personal: NotPersonal = field(default_factory=dict)
+    own_data: Callable[[Person], Sequence[OwnTable]] | None = None
+    """Everything the spoke holds about one person, for that person alone."""
 
 
 _registered: tuple[Spoke, ...] = ()

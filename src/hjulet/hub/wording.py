@@ -105,6 +105,18 @@ def kronor_words(ore: int) -> str:
     return f"{amount}{NO_BREAK_SPACE}kr" if _language() == "sv" else f"SEK{NO_BREAK_SPACE}{amount}"
 
 
+def price_words(ore: int, vat_percent: int) -> str:
+    """ "750 kr exkl. moms (937,50 kr inkl. moms)", "750 kr" when there is no VAT, or "kostnadsfritt"."""
+    amount = kronor_words(ore)
+    if ore == 0 or vat_percent == 0:
+        return amount
+    # Half an öre is rounded up, as on the invoice.
+    included = kronor_words((ore * (100 + vat_percent) + 50) // 100)
+    if _language() == "sv":
+        return f"{amount} exkl. moms ({included} inkl. moms)"
+    return f"{amount} excl. VAT ({included} incl. VAT)"
+
+
 def genitive(name: str) -> str:
     """ "Umeås", but "Kramfors": a Swedish name that ends in s, x or z gets no further s."""
     if _language() == "en":

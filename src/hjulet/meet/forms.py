@@ -6,29 +6,24 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hjulet.hub.models import Organisation
 from hjulet.hub.queries import organisations
 from hjulet.hub.rules import ANYONE
-from hjulet.meet.models import GatheringPage, Registration
+from hjulet.hub.validators import ON_ONE_LINE
+from hjulet.meet.actions.registration import Wishes
+from hjulet.meet.models import GatheringPage, GatheringQuestion, Registration, SeriesPage
 from hjulet.meet.queries import network_of
+from hjulet.meet.queries.seats import Occupancy, Pool
+from hjulet.meet.wording import pool_words
 
 OTHER = "other"
 """The choice of somebody whose organisation is not in the register, or who comes as a private person."""
 
 
-ON_ONE_LINE = RegexValidator(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
-    message=_("Skriv på en rad, utan radbrytningar och andra styrtecken."),
-    code="not_on_one_line",
-    inverse_match=True,
-)
-"""What a name, role or address may hold goes into mails, calendar entries and tables."""
-
-
-def organisation_choices(gathering: GatheringPage) -> list[Any]:
+def organisation_choices(gathering: GatheringPage | SeriesPage) -> list[Any]:
     """Organisations in groups by kind; in a closed network only its members."""
     found = organisations(ANYONE)
     if gathering.audience == GatheringPage.Audience.MEMBERS:
@@ -46,7 +41,7 @@ def organisation_choices(gathering: GatheringPage) -> list[Any]:
 
 
 class SignUpForm(forms.Form):
-    """Everything we ask of somebody who wants to come: four answers."""
+    """What we ask of somebody who wants to come: four answers, where there is a choice of seats, and the planners' own questions."""
 
     name = forms.CharField(
         label=_("Namn"),
@@ -83,14 +78,82 @@ class SignUpForm(forms.Form):
     )
     submission = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, gathering: GatheringPage, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, gathering: GatheringPage, occupancy: Occupancy | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = organisation_choices(gathering)  # type: ignore[attr-defined]
         self.fields["submission"].initial = secrets.token_urlsafe(24)
+        if occupancy is not None and len(occupancy.pools) > 1:
+            self.fields["pool"] = pool_field(occupancy)
+        self.questions = list(gathering.questions.all())
+        for question in self.questions:
+            self.fields[f"fraga_{question.guid.hex}"] = question_field(question)
+        if gathering.pk:
+            self.fields["is_listed"] = forms.BooleanField(
+                label=_("Visa mitt namn i deltagarlistan för dem som är anmälda"),
+                required=False,
+                help_text=_("Frivilligt. Du kan ändra det när du vill."),
+            )
 
     def clean_organisation(self) -> Organisation | None:
         chosen = self.cleaned_data["organisation"]
         return None if chosen == OTHER else Organisation.objects.get(pk=int(chosen))
+
+    def wishes(self, **more: Any) -> Wishes:
+        """What else was said, as the action takes it. Only of a valid form."""
+        mode, site_id = read_pool(self.cleaned_data.get("pool", ""))
+        answers = {
+            str(question.guid): self.cleaned_data.get(f"fraga_{question.guid.hex}", "")
+            for question in self.questions
+        }
+        return Wishes(
+            mode=mode,
+            site_id=site_id,
+            is_listed=self.cleaned_data.get("is_listed", False),
+            answers={guid: answer for guid, answer in answers.items() if answer not in ("", None, False)},
+            **more,
+        )
+
+
+def pool_field(occupancy: Occupancy, *, label: Any = None) -> forms.ChoiceField:
+    """How and where one takes part, each with what is left; those that are full say so and mean the queue."""
+    return forms.ChoiceField(
+        label=label or _("Hur vill du delta?"),
+        choices=[(pool_value(pool), pool_words(pool)) for pool in occupancy.pools],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Välj hur du vill delta."),
+            "invalid_choice": _("Det finns inga sådana platser längre. Välj bland dem som visas."),
+        },
+    )
+
+
+def pool_value(pool: Pool) -> str:
+    return f"{pool.mode}:{pool.site.pk}" if pool.site else pool.mode
+
+
+def read_pool(value: str) -> tuple[str, int | None]:
+    mode, _colon, site = value.partition(":")
+    return mode, int(site) if site.isdigit() else None
+
+
+def question_field(question: GatheringQuestion) -> forms.Field:
+    """The field for a question of the planners' own; says why it is asked."""
+    optional = "" if question.is_required else " " + gettext("(valfritt)")
+    common: dict[str, Any] = {
+        "label": question.question + optional,
+        "required": question.is_required,
+        "help_text": question.purpose,
+        "error_messages": {"required": _("Den här frågan behöver ett svar.")},
+    }
+    if question.kind == GatheringQuestion.Kind.YES_NO:
+        yes_no = [("ja", _("Ja")), ("nej", _("Nej"))]
+        return forms.ChoiceField(choices=yes_no, widget=forms.RadioSelect, **common)
+    if question.kind == GatheringQuestion.Kind.CHOICE:
+        answers = [(answer, answer) for answer in question.answers_to_choose()]
+        return forms.ChoiceField(choices=answers, widget=forms.RadioSelect, **common)
+    return forms.CharField(max_length=300, validators=[ON_ONE_LINE], **common)
 
 
 class ChangeForm(forms.Form):
@@ -102,3 +165,61 @@ class ChangeForm(forms.Form):
     @classmethod
     def of(cls, registration: Registration, data: Any = None) -> ChangeForm:
         return cls(data, initial={"name": registration.name, "role": registration.role_title})
+
+
+class HandOverForm(forms.Form):
+    """Who comes instead."""
+
+    name = forms.CharField(
+        label=_("Kollegans namn"),
+        max_length=150,
+        validators=[ON_ONE_LINE],
+        error_messages={"required": _("Skriv kollegans namn.")},
+    )
+    email = forms.EmailField(
+        label=_("Kollegans e-postadress"),
+        max_length=254,
+        validators=[ON_ONE_LINE],
+        help_text=_("Kollegan får ett eget mejl med sin egen länk och får veta vem som lämnade platsen."),
+        widget=forms.EmailInput(attrs={"spellcheck": "false"}),
+        error_messages={
+            "required": _("Skriv kollegans e-postadress."),
+            "invalid": _("Adressen ser inte fullständig ut. Skriv den så här: namn@exempel.se."),
+        },
+    )
+    role = forms.CharField(
+        label=_("Kollegans roll (valfritt)"), max_length=150, validators=[ON_ONE_LINE], required=False
+    )
+
+
+class SwitchForm(forms.Form):
+    """How else, or where else, to take part."""
+
+    def __init__(self, *args: Any, occupancy: Occupancy, current: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = pool_field(occupancy, label=_("Hur vill du delta i stället?"))
+        field.initial = f"{current.mode}:{current.site_id}" if current.site_id else current.mode
+        self.fields["pool"] = field
+
+    def chosen(self) -> tuple[str, int | None]:
+        return read_pool(self.cleaned_data["pool"])
+
+
+class FormsTogether:
+    """Several forms on one page, as the summary of what is wrong wants to see them."""
+
+    def __init__(self, *forms_on_page: forms.Form | None) -> None:
+        self.forms = [form for form in forms_on_page if form is not None]
+
+    @property
+    def errors(self) -> list[Any]:
+        return [error for form in self.forms for errors in form.errors.values() for error in errors]
+
+    def non_field_errors(self) -> list[Any]:
+        return [error for form in self.forms for error in form.non_field_errors()]
+
+    def visible_fields(self) -> list[Any]:
+        return [field for form in self.forms for field in form.visible_fields()]
+
+    def hidden_fields(self) -> list[Any]:
+        return [field for form in self.forms for field in form.hidden_fields()]

@@ -11,7 +11,9 @@ from hjulet.hub.models import Organisation, Place
 from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.hub.spoke import NewItem, Section, SitemapEntry, Spoke
 from hjulet.meet import queries
-from hjulet.meet.models import GatheringPage, NetworkPage
+from hjulet.meet.holdings import HOLDINGS, NOT_PERSONAL
+from hjulet.meet.models import GatheringPage, NetworkPage, SeriesPage
+from hjulet.meet.queries.own_data import own_data
 
 
 def place_section(viewer: Viewer, place: Place) -> Section:
@@ -54,15 +56,16 @@ def newest(viewer: Viewer, limit: int) -> list[NewItem]:
     networks = (
         queries.networks(viewer).exclude(first_published_at=None).order_by("-first_published_at")[:limit]
     )
-    pages: list[GatheringPage | NetworkPage] = [*gatherings, *networks]
+    series = (
+        queries.every_series(viewer).exclude(first_published_at=None).order_by("-first_published_at")[:limit]
+    )
+    pages: list[GatheringPage | NetworkPage | SeriesPage] = [*gatherings, *networks, *series]
     return [
         NewItem(
             title=page.title,
             url=page.get_absolute_url(),
             published=page.first_published_at,
-            kind=page.get_kind_display()
-            if isinstance(page, GatheringPage)
-            else NetworkPage._meta.verbose_name,
+            kind=page.get_kind_display() if isinstance(page, GatheringPage) else page._meta.verbose_name,
             summary=page.summary,
         )
         for page in pages
@@ -72,7 +75,12 @@ def newest(viewer: Viewer, limit: int) -> list[NewItem]:
 def sitemap() -> Iterable[SitemapEntry]:
     yield SitemapEntry(reverse("gatherings"))
     yield SitemapEntry(reverse("networks"))
-    for page in [*queries.networks(ANYONE), *queries.gatherings(ANYONE).order_by("pk")]:
+    yield SitemapEntry(reverse("every_series"))
+    for page in [
+        *queries.networks(ANYONE),
+        *queries.every_series(ANYONE),
+        *queries.gatherings(ANYONE).order_by("pk"),
+    ]:
         yield SitemapEntry(page.get_absolute_url(), page.last_published_at)
 
 
@@ -87,6 +95,9 @@ MEET = Spoke(
     start_section=start_section,
     newest=newest,
     sitemap=sitemap,
+    holdings=HOLDINGS,
+    not_personal=NOT_PERSONAL,
+    own_data=own_data,
     feeds=(
         (_("Alla träffar (RSS)"), "gatherings_rss"),
         (_("Alla träffar (kalender)"), "gatherings_calendar"),

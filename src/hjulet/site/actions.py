@@ -12,6 +12,7 @@ from wagtail.models import Locale, Page, Site
 from hjulet.hub.actions import load_reference, load_themes
 from hjulet.hub.models import PersonalDataNotice
 from hjulet.meet.actions import make_coordinators_group
+from hjulet.meet.actions.retention import make_first_rules
 from hjulet.meet.models import MeetIndexPage
 from hjulet.site.pages import StartPage
 
@@ -23,6 +24,8 @@ def prepare_site() -> None:
     with transaction.atomic():
         make_first_pages()
         make_first_notice()
+        make_first_needs_notice()
+        make_first_rules()
         make_coordinators_group()
 
 
@@ -72,6 +75,22 @@ def make_first_notice() -> PersonalDataNotice:
         legal_ground="uppgift av allmänt intresse",
         retention="så länge arrangörens gallringsplan säger",
         rights="Du kan se, rätta och avboka med länken i mejlet. Du har rätt att få veta vilka uppgifter vi har om dig och att klaga hos Integritetsskyddsmyndigheten.",
+        is_public_record=True,
+        valid_from=timezone.now(),
+    )
+
+
+def make_first_needs_notice() -> PersonalDataNotice:
+    """What is said beside the questions about food and access, which are of another kind than the rest."""
+    notice = PersonalDataNotice.objects.filter(purpose=PersonalDataNotice.Purpose.NEEDS).first()
+    return notice or PersonalDataNotice.objects.create(
+        purpose=PersonalDataNotice.Purpose.NEEDS,
+        version="1",
+        controller="den organisation som ordnar träffen",
+        reason="Vi frågar för att kunna beställa mat och ordna lokalen så att du kan delta. Svaren kan säga något om hälsa eller tro, så de hålls för sig, krypterade. De som ordnar träffen ser hur många som behöver vad, utan namn, om du inte själv ber om kontakt.",
+        legal_ground="ditt uttryckliga samtycke (artikel 9.2 a), som du ger genom att svara",
+        retention="till 14 dagar efter träffen, och tas bort genast om du avbokar eller ändrar dig",
+        rights="Du behöver inte svara. Du kan när som helst ändra eller ta bort svaren med länken i mejlet, och klaga hos Integritetsskyddsmyndigheten.",
         is_public_record=True,
         valid_from=timezone.now(),
     )

@@ -7,22 +7,38 @@ import logging
 import signal
 import threading
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
-from hjulet.meet.commands import import_schedule
+from hjulet.hub.wording import local
+from hjulet.meet.commands import export_invoices, import_schedule, retention
+from hjulet.meet.commands_invitation import import_invitation
+from hjulet.meet.commands_participants import import_participants
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["import_schedule", "prepare", "worker"]
+__all__ = [
+    "export_invoices",
+    "import_invitation",
+    "import_participants",
+    "import_schedule",
+    "prepare",
+    "retention",
+    "worker",
+]
 
 OUTBOX_EVERY_SECONDS = 1.0
 TIMED_EVERY_SECONDS = 30.0
 MAIL_SERVER_PAUSE_SECONDS = 30.0
+NIGHT_HOURS = range(3, 6)
+AFTER_A_BROKEN_NIGHT_SECONDS = 600.0
+TASK_RESULTS_KEPT = timedelta(days=14)
 
 
 def prepare(arguments: argparse.Namespace) -> int:
@@ -45,7 +61,12 @@ def worker(arguments: argparse.Namespace) -> int:
     if not arguments.once:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-    due = {send_mail: 0.0, run_queued_tasks: 0.0, do_timed_work: 0.0}
+    due: dict[Callable[[], float], float] = {
+        partial(send_mail, stop.is_set): 0.0,
+        run_queued_tasks: 0.0,
+        do_timed_work: 0.0,
+        remove_what_is_due: 0.0,
+    }
     while not stop.is_set():
         close_old_connections()
         for work in due:
@@ -65,12 +86,12 @@ def worker(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def send_mail() -> float:
-    """Send what is due; returns how many seconds to wait before the next time."""
+def send_mail(stop: Callable[[], bool] = lambda: False) -> float:
+    """Send what is due until told to stop; returns how many seconds to wait before the next time."""
     from hjulet.meet.actions import MailServerAway, deliver_outbox
 
     try:
-        deliver_outbox()
+        deliver_outbox(stop=stop)
     except MailServerAway as away:
         logger.warning("The mail server does not answer (%s): the mails wait.", away)
         return MAIL_SERVER_PAUSE_SECONDS
@@ -88,11 +109,51 @@ def run_queued_tasks() -> float:
 
 def do_timed_work() -> float:
     """What the clock decides: scheduled publishing, seats whose cap has ended, and what pages say about time."""
-    from hjulet.meet.actions import release_due, show_what_the_clock_changed
+    from hjulet.meet.actions import (
+        end_offers_due,
+        register_for_added_occasions,
+        release_due,
+        show_what_the_clock_changed,
+    )
+    from hjulet.meet.actions.messages import send_messages_due
+    from hjulet.meet.actions.owed import ask_and_remind
+    from hjulet.meet.actions.reminders import write_reminders
 
     call_command("publish_scheduled", verbosity=0)
     release_due()
+    end_offers_due()
+    register_for_added_occasions()
+    ask_and_remind()
+    write_reminders()
+    send_messages_due()
     now = timezone.now()
     # Twice the pause back, so that no moment falls between two rounds.
     show_what_the_clock_changed(now - 2 * timedelta(seconds=TIMED_EVERY_SECONDS), now)
+    return TIMED_EVERY_SECONDS
+
+
+_cleaned_on: date | None = None
+
+
+def remove_what_is_due() -> float:
+    """Gallring, once a night from 03.00 in Sweden. A worker that starts before 06.00 takes up what a broken night left."""
+    from django_tasks_db.models import DBTaskResult
+
+    from hjulet.meet.actions.retention import run
+
+    global _cleaned_on
+    now = local(timezone.now())
+    if now.date() == _cleaned_on or now.hour not in NIGHT_HOURS:
+        return TIMED_EVERY_SECONDS
+    try:
+        report = run(None)
+        # What only says who was signed in, and what work has been done in the background.
+        call_command("clearsessions", verbosity=0)
+        DBTaskResult.objects.filter(finished_at__lte=timezone.now() - TASK_RESULTS_KEPT).delete()
+    except Exception:  # what was done is done whole; the rest is tried again before the night is over
+        logger.exception("The nightly removal was interrupted and will be taken up again.")
+        return AFTER_A_BROKEN_NIGHT_SECONDS
+    _cleaned_on = now.date()
+    if report.done or report.failed:
+        logger.info("Retention: %s done, %s failed; see the editor.", len(report.done), len(report.failed))
     return TIMED_EVERY_SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,26 @@ def hosts() -> list[str]:
         for host in os.environ.get("HJULET_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
         if host.strip()
     ]
+
+
+def largest_file_bytes() -> int:
+    """HJULET_FILE_MB, in bytes: the largest file that is taken. A film may be ten times as large."""
+    value = os.environ.get("HJULET_FILE_MB", "50")
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 2_000:
+        raise SettingError(f"HJULET_FILE_MB is {value!r}: expected whole megabytes between 1 and 2000.")
+    return int(value) * 1_000_000
+
+
+def film_hosts() -> list[str]:
+    """HJULET_FILM_HOSTS: the hosts whose films may be shown in a frame, comma between. Empty: none."""
+    value = os.environ.get("HJULET_FILM_HOSTS", "www.youtube-nocookie.com,player.vimeo.com")
+    names = [host.strip().casefold() for host in value.split(",") if host.strip()]
+    for name in names:
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+", name):
+            raise SettingError(
+                f"HJULET_FILM_HOSTS has {name!r}: expected host names alone, such as player.vimeo.com."
+            )
+    return names
 
 
 def public_url() -> str:

@@ -99,7 +99,8 @@ TEMPLATES = [
             ],
             "builtins": ["hjulet.site.templatetags.swedish"],
             "libraries": {
-                name: f"hjulet.site.templatetags.{name}" for name in ("gatherings", "places", "swedish")
+                name: f"hjulet.site.templatetags.{name}"
+                for name in ("gatherings", "own_data", "places", "swedish", "terms")
             },
         },
     }
@@ -218,6 +219,16 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What is archived before it is removed: no address leads there, and only its owner may read it.
+    "archive": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": HOME / "archive",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if MODE != "test"
@@ -226,6 +237,8 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+LARGEST_FILE_BYTES = environment.largest_file_bytes()
+FILM_HOSTS = environment.film_hosts()
 
 # Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Hjulet"
@@ -279,6 +292,9 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "media-src": [SELF],
+        # Films elsewhere, loaded when somebody asks for them. Without a scheme a host is https on an https site.
+        "frame-src": FILM_HOSTS or [NONE],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

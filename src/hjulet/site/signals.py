@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import translation
 from wagtail.contrib.redirects.signal_handlers import autocreate_redirects_on_slug_change
@@ -13,16 +13,19 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 from wagtail.signals import page_slug_changed as slug_changed
 
-from hjulet.hub.models import Organisation, PersonalDataNotice, Place, Theme
+from hjulet.hub.models import Organisation, Person, PersonalDataNotice, Place, Theme
 from hjulet.hub.publicity import published
 from hjulet.meet import actions
+from hjulet.meet.actions.people import forget_in_revisions
 from hjulet.meet.models import (
     GatheringPage,
     NetworkMember,
     NetworkPage,
     NetworkRole,
     NetworkSeat,
+    RetentionRule,
     Room,
+    SeriesPage,
     Speaker,
     Venue,
 )
@@ -50,6 +53,7 @@ for _model in (
     Organisation,
     PersonalDataNotice,
     Place,
+    RetentionRule,
     Room,
     Speaker,
     Theme,
@@ -69,6 +73,9 @@ def tell_the_desk(instance: Page, revision: Any = None, **_: Any) -> None:
         return  # only planned: Wagtail sends the same signal when a first publishing is put off to a later day
     if isinstance(instance, GatheringPage):
         actions.gathering_was_published(getattr(revision, "user", None), instance)
+        actions.register_those_who_joined(instance)
+    elif isinstance(instance, SeriesPage):
+        actions.series_was_published(getattr(revision, "user", None), instance)
     elif isinstance(instance, NetworkPage):
         actions.sync_planning_group(instance)
         actions.sync_seats(instance)
@@ -90,3 +97,8 @@ def keep_old_addresses(instance: Page, instance_before: Page, **_: Any) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             autocreate_redirects_on_slug_change(instance_before, instance)
+
+
+@receiver(pre_delete, sender=Person)
+def older_versions_forget_a_person(instance: Person, **_: Any) -> None:
+    forget_in_revisions(instance.pk)

@@ -16,6 +16,7 @@ from hjulet.site.wheel import SPOKES
 def sitemap_entries() -> Iterator[SitemapEntry]:
     yield SitemapEntry(reverse("start"))
     yield SitemapEntry(reverse("places"))
+    yield SitemapEntry(reverse("personal_data"))
     for place in places(ANYONE):
         yield SitemapEntry(place.get_absolute_url())
     for model in (TextPage, AccessibilityStatementPage):

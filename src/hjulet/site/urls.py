@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from hjulet.site import views
+from hjulet.site import views, views_personal_data
 from hjulet.site.api import api, elsewhere
 
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
         path("", views.start, name="start"),
         path("konto/", include("allauth.urls")),
         path("min-sida/", views.my_page, name="my_page"),
+        path("min-sida/mina-uppgifter/", views_personal_data.own_data_page, name="own_data"),
+        path("min-sida/mina-uppgifter.json", views_personal_data.own_data_file, name="own_data_file"),
+        path("personuppgifter/", views_personal_data.personal_data, name="personal_data"),
         path("", include("hjulet.hub.urls")),
         path("", include("hjulet.meet.urls")),
         path("", include(wagtail_urls)),

@@ -46,6 +46,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("når den tekniska administrationen"), default=False)
     is_active = models.BooleanField(_("aktiv"), default=True)
     date_joined = models.DateTimeField(_("skapad"), default=timezone.now)
+    untied_since = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the nightly work first saw that nothing ties the person to the site any longer; None while something does."""
 
     objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,9 @@ from hjulet.hub.rules import Actor
 from hjulet.meet import rules
 from hjulet.meet.actions.outbox import write_mail, write_mails
 from hjulet.meet.models import GatheringPage, OutgoingMail, Registration, RegistrationDesk, RegistrationEvent
-from hjulet.meet.queries.seats import Occupancy, next_in_queue, occupancy
+from hjulet.meet.queries.children import existing_children, remember_empty
+from hjulet.meet.queries.offers import offer_deadline
+from hjulet.meet.queries.seats import Occupancy, PoolKey, head_of_queue, occupancy, waiting_in
 
 Event = RegistrationEvent.Kind
 Mail = OutgoingMail.Kind
@@ -44,11 +46,16 @@ def open_desk(gathering: GatheringPage) -> RegistrationDesk:
 def locked_desk(gathering_id: int) -> Iterator[LockedDesk]:
     """One transaction with the desk locked: the row on PostgreSQL, the database on SQLite (IMMEDIATE)."""
     with transaction.atomic():
-        row = RegistrationDesk.objects.select_for_update(of=("self",)).select_related("gathering")
+        row = (
+            RegistrationDesk.objects.select_for_update(of=("self",))
+            .select_related("gathering")
+            .annotate(**existing_children("gathering_id"))
+        )
         desk = row.filter(gathering_id=gathering_id).first()
         if desk is None:
             RegistrationDesk.objects.get_or_create(gathering_id=gathering_id)
             desk = row.get(gathering_id=gathering_id)
+        remember_empty(desk.gathering, desk)
         yield LockedDesk(desk=desk, gathering=desk.gathering, at=timezone.now())
 
 
@@ -58,39 +65,67 @@ def log(registration: Registration, kind: str, actor: Actor | None, **details: A
 
 
 def release_seats(locked: LockedDesk, actor: Actor | None = None, *, because: str) -> list[Registration]:
-    """The one service that promotes. Called whenever a seat may have come free; harmless when none has.
+    """The one service that gives seats to the queue. Called whenever one may have come free; harmless when none has.
 
-    Strict order: the first in the queue whose organisation is below its cap gets the seat, until no
-    seat or nobody who may have it is left. A gathering that is cancelled or has begun promotes nobody.
+    Strict order, one kind of seat at a time: the first in the queue whose organisation is below its cap,
+    until no seat or nobody who may have it is left. More than a day before the start they are asked
+    first, and their seat is held until they answer. A gathering that is cancelled or has begun gives
+    nobody anything.
     """
     if locked.desk.cancelled_at is not None or locked.gathering.starts <= locked.at:
         return []
-    promoted: list[Registration] = []
+    given: list[Registration] = []
     now = occupancy(locked.gathering, locked.desk, locked.at)
-    if now.waiting == 0:
-        return []
-    while not now.is_full and (first := next_in_queue(locked.gathering, now)) is not None:
-        first.state = Registration.State.REGISTERED
-        first.save(update_fields=["state"])
-        log(first, Event.PROMOTED, actor, because=because)
-        write_mail(first, Mail.PROMOTED, locked.desk)
-        promoted.append(first)
-        now = with_one_promoted(now, first.organisation_id)
-    if promoted:
+    for key in [pool.key for pool in now.pools if pool.waiting and not pool.is_full]:
+        queue = waiting_in(locked.gathering, now, key)
+        while not now.pool(key).is_full and (head := head_of_queue(locked.gathering, queue, now, key)):
+            if not head.fits:
+                break
+            now = _give(locked, head.unit, now, key, actor, because=because)
+            queue = [row for row in queue if row not in head.unit]
+            given += head.unit
+    if given:
         seats_changed(locked.gathering)
-    return promoted
+    return given
 
 
-def with_one_promoted(now: Occupancy, organisation_id: int | None) -> Occupancy:
-    per_organisation = dict(now.registered_per_organisation)
-    if organisation_id is not None:
-        per_organisation[organisation_id] = per_organisation.get(organisation_id, 0) + 1
-    return replace(
-        now,
-        registered=now.registered + 1,
-        waiting=now.waiting - 1,
-        registered_per_organisation=per_organisation,
-    )
+def _give(
+    locked: LockedDesk,
+    unit: list[Registration],
+    now: Occupancy,
+    key: PoolKey,
+    actor: Actor | None,
+    *,
+    because: str,
+) -> Occupancy:
+    """Seats for all in the unit, or the offer of them; and the desk as it is after."""
+    gathering = locked.gathering
+    deadline = offer_deadline(locked.at, hours=gathering.offer_hours, starts=gathering.starts)
+    for registration in unit:
+        registration.state = Registration.State.OFFERED if deadline else Registration.State.REGISTERED
+        registration.offer_expires_at = deadline
+        registration.save(update_fields=["state", "offer_expires_at"])
+        if deadline is None:
+            log(registration, Event.PROMOTED, actor, because=because)
+            write_mail(registration, Mail.PROMOTED, locked.desk)
+        else:
+            log(registration, Event.OFFERED, actor, because=because)
+            write_mail(
+                registration,
+                Mail.OFFERED,
+                locked.desk,
+                version=registration.events.filter(kind=Event.OFFERED).count() - 1,
+                expires_at=deadline.isoformat(),
+                party_size=len(unit),
+            )
+        now = now.with_changes(
+            key,
+            registration.organisation_id,
+            waiting=-1,
+            registered=int(deadline is None),
+            offered=int(deadline is not None),
+        )
+    return now
 
 
 def seats_changed(

@@ -30,24 +30,26 @@ def move_gathering(actor: Actor, gathering: GatheringPage, starts: datetime) -> 
             raise ValueError(
                 "The gathering has a draft: moving it would publish or lose what the draft says."
             )
-        shift = _on_the_wall(starts) - _on_the_wall(page.starts)
+        shift = on_the_wall(starts) - on_the_wall(page.starts)
         page.starts = starts
         for name in MOVES_ALONG:
             moment = getattr(page, name)
             if moment is not None:
-                setattr(page, name, _shifted(moment, shift))
+                setattr(page, name, shifted(moment, shift))
         sessions = list(page.sessions.all())
         for session in sessions:
             if session.starts is not None and session.ends is not None:
-                session.starts, session.ends = _shifted(session.starts, shift), _shifted(session.ends, shift)
+                session.starts, session.ends = shifted(session.starts, shift), shifted(session.ends, shift)
         page.sessions = sessions
         page.save_revision(user=actor).publish(user=actor)
         return Registration.objects.filter(gathering_id=page.pk, state__in=Registration.ACTIVE).count()
 
 
-def _on_the_wall(moment: datetime) -> datetime:
+def on_the_wall(moment: datetime) -> datetime:
+    """What the clock shows in Sweden, without zone."""
     return moment.astimezone(STOCKHOLM).replace(tzinfo=None)
 
 
-def _shifted(moment: datetime, shift: timedelta) -> datetime:
-    return (_on_the_wall(moment) + shift).replace(tzinfo=STOCKHOLM)
+def shifted(moment: datetime, shift: timedelta) -> datetime:
+    """So much later on the wall: ten o'clock stays ten o'clock."""
+    return (on_the_wall(moment) + shift).replace(tzinfo=STOCKHOLM)

@@ -1,60 +1,48 @@
-"""The outbox: written in the transaction, sent after it by the worker, each mail once.
+"""The outbox: mails are written in the transaction of what they tell, and read, held in or stopped before they go.
 
-The table is the queue. A mail is claimed with one conditional UPDATE, which only one worker can win on
-either database, sent, and marked. A worker that dies in between leaves it claimed; after
-`CLAIM_EXPIRES` it is tried again under the same Message-ID, so that the receiving side can tell.
+The table is the queue; `delivery` sends what is due.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.mail import get_connection
-from django.db.models import Count, F, Q
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from hjulet.meet.formats.mail import compose
-from hjulet.meet.models import OutgoingMail, Registration, RegistrationDesk
+from hjulet.hub.models import Person
+from hjulet.hub.rules import Actor
+from hjulet.meet import rules
+from hjulet.meet.models import GatheringMessage, GatheringPage, OutgoingMail, Registration, RegistrationDesk
 
-logger = logging.getLogger(__name__)
-
+Kind = OutgoingMail.Kind
 State = OutgoingMail.State
 
-CLAIM_EXPIRES = timedelta(minutes=5)
-RETRY_AFTER = timedelta(seconds=30)
-MAX_ATTEMPTS = 8
+TAKES_ENTRY_BACK = {Kind.CANCELLED, Kind.HANDED_OVER}
 
 
-def _mail(
-    registration: Registration,
-    kind: str,
-    desk: RegistrationDesk,
-    version: int,
-    sequence_ahead: int,
-    facts: dict[str, Any],
-) -> OutgoingMail:
-    return OutgoingMail(
-        registration=registration,
-        kind=kind,
-        version=version,
-        facts={"state": registration.state, "sequence": desk.calendar_sequence + sequence_ahead, **facts},
+def _times(gathering_id: int, people: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """How often each person has left the gathering, and been told of another way or site to take part."""
+    left = Registration.objects.filter(
+        gathering_id=gathering_id,
+        person_id__in=people,
+        state__in=[Registration.State.CANCELLED, Registration.State.HANDED_OVER],
+    )
+    switched = OutgoingMail.objects.filter(
+        registration__gathering_id=gathering_id, registration__person_id__in=people, kind=Kind.SWITCHED
+    )
+    return (
+        dict(left.values_list("person_id").annotate(Count("pk")).order_by()),
+        dict(switched.values_list("registration__person_id").annotate(Count("pk")).order_by()),
     )
 
 
-def _times_cancelled(gathering_id: int, people: Collection[int]) -> dict[int, int]:
-    """A calendar entry that was cancelled and comes back must carry a higher number than before."""
-    cancelled = Registration.objects.filter(
-        gathering_id=gathering_id, person_id__in=people, state=Registration.State.CANCELLED
-    )
-    return dict(cancelled.values_list("person_id").annotate(Count("pk")).order_by())
-
-
-def _sequence_ahead(kind: str, times_cancelled: int) -> int:
-    """Each cancellation and each return raises the number by one, so that the later always counts."""
-    return 2 * times_cancelled - (1 if kind == OutgoingMail.Kind.CANCELLED else 0)
+def _sequence_ahead(kind: str, left: int, switched: int) -> int:
+    """Each leaving, each return and each switch raises the entry's number by one, so that the later always counts."""
+    return 2 * left - int(kind in TAKES_ENTRY_BACK) + switched + int(kind == Kind.SWITCHED)
 
 
 def write_mail(
@@ -65,80 +53,94 @@ def write_mail(
 
 
 def write_mails(
-    registrations: Sequence[Registration], kind: str, desk: RegistrationDesk, *, version: int, **facts: Any
+    registrations: Sequence[Registration],
+    kind: str,
+    desk: RegistrationDesk,
+    *,
+    version: int,
+    message: GatheringMessage | None = None,
+    **facts: Any,
 ) -> None:
     """The same mail to many, in one statement per five hundred."""
-    ahead = _times_cancelled(desk.gathering_id, [registration.person_id for registration in registrations])
-    mails = [
-        _mail(
-            registration,
-            kind,
-            desk,
-            version,
-            _sequence_ahead(kind, ahead.get(registration.person_id, 0)),
-            facts,
+    left, switched = _times(desk.gathering_id, [one.person_id for one in registrations if one.person_id])
+    mails = []
+    for registration in registrations:
+        pk = registration.person_id or 0
+        ahead = _sequence_ahead(kind, left.get(pk, 0), switched.get(pk, 0))
+        mails.append(
+            OutgoingMail(
+                registration=registration,
+                gathering_id=desk.gathering_id,
+                message=message,
+                kind=kind,
+                version=version,
+                facts={"state": registration.state, "sequence": desk.calendar_sequence + ahead, **facts},
+            )
         )
-        for registration in registrations
-    ]
     OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True, batch_size=500)
 
 
-class MailServerAway(Exception):
-    """The mail server does not answer. Nothing is lost or counted as an attempt: try again in a while."""
+def write_letter(person: Person, kind: str, gathering: GatheringPage, *, key: str, **facts: Any) -> None:
+    """A mail to somebody who need not be registered. The same `key` again changes nothing."""
+    mail = OutgoingMail(recipient=person, gathering=gathering, kind=kind, key=key, facts=facts)
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
 
 
-def deliver_outbox(*, limit: int = 200) -> int:
-    """Send what is due in the outbox, oldest first, and return how many were sent.
+def _require_edit(actor: Actor, gathering: GatheringPage) -> None:
+    if not rules.may_edit(actor, gathering):
+        raise PermissionDenied("Bara de som planerar träffen får läsa och skicka dess mejl.")
 
-    Raises MailServerAway when the server does not answer; every mail then waits as it was.
-    """
-    sent = 0
-    connection = None
-    for pk, state, claimed_at in _due(limit):
-        connection = connection or get_connection()
-        try:
-            connection.open()
-        except OSError as error:  # smtplib's own errors are of this kind too
-            raise MailServerAway(type(error).__name__) from None
-        claimed = OutgoingMail.objects.filter(pk=pk, state=state, claimed_at=claimed_at).update(
-            state=State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1
+
+NOT_BEGUN = Q(state=State.PENDING) | Q(state=State.SENDING, begun_at__isnull=True)
+"""What has surely not gone. A worker that has claimed such a mail asks once more before it sends."""
+
+
+def hold_mail(actor: Actor, gathering: GatheringPage) -> None:
+    """From now on nothing is sent about the gathering, confirmations too, until it is released."""
+    _require_edit(actor, gathering)
+    with transaction.atomic():
+        RegistrationDesk.objects.get_or_create(gathering=gathering)
+        RegistrationDesk.objects.filter(gathering=gathering).update(holds_mail=True)
+        # Out of the hands of a worker that has claimed some of them.
+        OutgoingMail.objects.filter(gathering=gathering, state=State.SENDING, begun_at__isnull=True).update(
+            state=State.PENDING, claimed_at=None
         )
-        if claimed and _send(OutgoingMail.objects.get(pk=pk), connection):
-            sent += 1
-    if connection is not None:
-        connection.close()
-    return sent
 
 
-def _due(limit: int) -> list[tuple[int, str, datetime | None]]:
-    """New mails, those whose pause after a failure is over, and those that a worker left behind when it died."""
-    now = timezone.now()
-    due = Q(state=State.PENDING, claimed_at__isnull=True) | Q(
-        state=State.SENDING, claimed_at__lte=now - CLAIM_EXPIRES
+def release_mail(actor: Actor, gathering: GatheringPage) -> int:
+    """Let everything go that waits, and what comes. Returns how many wait."""
+    _require_edit(actor, gathering)
+    RegistrationDesk.objects.filter(gathering=gathering).update(holds_mail=False)
+    return OutgoingMail.objects.filter(gathering=gathering, state=State.PENDING).count()
+
+
+def stop_mails(
+    actor: Actor, gathering: GatheringPage, *, kind: str | None = None, pks: Collection[int] | None = None
+) -> int:
+    """Never send these: all that wait of one kind, or those with these ids. Returns how many were stopped in time."""
+    _require_edit(actor, gathering)
+    mails = OutgoingMail.objects.filter(NOT_BEGUN, gathering=gathering)
+    if kind is not None:
+        mails = mails.filter(kind=kind)
+    if pks is not None:
+        mails = mails.filter(pk__in=pks)
+    return mails.update(state=State.STOPPED, last_error="by_hand", claimed_at=None)
+
+
+SENDS_AGAIN = (State.FAILED, State.STOPPED, State.UNCERTAIN)
+
+
+def send_again(actor: Actor, gathering: GatheringPage, pks: Collection[int]) -> int:
+    """Put mails back in the queue that failed, were stopped or may not have gone. Returns how many."""
+    _require_edit(actor, gathering)
+    return OutgoingMail.objects.filter(gathering=gathering, pk__in=pks, state__in=SENDS_AGAIN).update(
+        state=State.PENDING, claimed_at=None, begun_at=None, attempts=0, last_error="", send_after=None
     )
-    for attempts in range(1, MAX_ATTEMPTS):
-        # Half a minute, one, two, four … so that a fault of an hour is outlived.
-        pause = RETRY_AFTER * 2 ** (attempts - 1)
-        due |= Q(state=State.PENDING, attempts=attempts, claimed_at__lte=now - pause)
-    rows = OutgoingMail.objects.filter(due).order_by("created_at", "id")
-    return list(rows.values_list("pk", "state", "claimed_at")[:limit])
 
 
-def _send(mail: OutgoingMail, connection: Any) -> bool:
-    try:
-        message = compose(mail)
-        message.connection = connection
-        message.send()
-    except Exception as error:  # whatever the mail server or the template says: the next mail must still go
-        # Only the kind of error: its text may hold an address.
-        logger.warning("Mail %s could not be sent: %s", mail.pk, type(error).__name__)
-        mail.state = State.FAILED if mail.attempts >= MAX_ATTEMPTS else State.PENDING
-        mail.last_error = type(error).__name__
-        mail.save(update_fields=["state", "last_error"])
-        connection.close()  # it may be broken: the next mail opens it anew
-        return False
-    mail.state = State.SENT
-    mail.sent_at = timezone.now()
-    mail.last_error = ""
-    mail.save(update_fields=["state", "sent_at", "last_error"])
-    return True
+def take_as_sent(actor: Actor, gathering: GatheringPage, pks: Collection[int]) -> int:
+    """Mails that may have gone, and of which somebody has found out that they did."""
+    _require_edit(actor, gathering)
+    return OutgoingMail.objects.filter(gathering=gathering, pk__in=pks, state=State.UNCERTAIN).update(
+        state=State.SENT, sent_at=timezone.now(), last_error=""
+    )

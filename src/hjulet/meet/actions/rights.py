@@ -19,7 +19,7 @@ REGISTER_RIGHTS = tuple(
 COORDINATORS = "Samordnare"
 COORDINATOR_REGISTER_RIGHTS = tuple(
     f"{verb}_{model}"
-    for model in ("affiliation", "organisation", "speaker", "theme", "venue")
+    for model in ("affiliation", "organisation", "sellerdetails", "speaker", "theme", "venue")
     for verb in ("add", "change", "delete", "view")
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from ninja import Header, Router
 
@@ -23,7 +23,9 @@ from hjulet.meet import actions
 from hjulet.meet.api.routes import find_gathering
 from hjulet.meet.api.schemas import ReceiptAnswer, SignUp, SignUpHeaders
 from hjulet.meet.forms import OTHER, SignUpForm
-from hjulet.meet.models import Registration
+from hjulet.meet.forms_invoice import InvoiceForm
+from hjulet.meet.models import GatheringPage, InvoiceDetails, Registration
+from hjulet.meet.queries.prices import may_cost
 from hjulet.meet.wording import refusal_words
 
 router = Router()
@@ -61,6 +63,7 @@ def sign_up(
     with translation.override(language):
         checked = _checked(person)
         organisation = _organisation(person.organisation)
+        wishes = _wishes(gathering, person, organisation)
         limits.count(limits.SIGN_UPS_BY_EMAIL, checked["email"].casefold())
         try:
             receipt = actions.register(
@@ -73,6 +76,7 @@ def sign_up(
                 language=language,
                 notice=notice_in_force("registration"),
                 submission=_submission(headers.idempotency_key, checked, organisation),
+                wishes=wishes,
             )
         except actions.RegistrationRefused as refusal:
             raise Problem(
@@ -111,6 +115,40 @@ def _unknown_organisation(text: str) -> str:
     return f"{no_such_organisation(text)} {other}"
 
 
+def _wishes(gathering: GatheringPage, person: SignUp, organisation: Organisation | None) -> actions.Wishes:
+    """Which seats and who pays, checked as on the web."""
+    site_id = None
+    if person.site:
+        sites = {str(site.guid): site.pk for site in gathering.sites.all()}
+        if person.site not in sites:
+            message = refusal_words("no_such_seats")
+            detail = Detail(field="site", code="unknown", message=message)
+            raise Problem(422, "invalid", message, field="site", details=[detail])
+        site_id = sites[person.site]
+    return actions.Wishes(
+        mode=person.mode or (Registration.Mode.ON_SITE if site_id else ""),
+        site_id=site_id,
+        is_listed=person.is_listed,
+        invoice=_payer(gathering, person, organisation),
+    )
+
+
+def _payer(
+    gathering: GatheringPage, person: SignUp, organisation: Organisation | None
+) -> InvoiceDetails | None:
+    if not may_cost(gathering, organisation, timezone.now()):
+        return None
+    written = person.payer.dict() if person.payer else {}
+    form = InvoiceForm({f"{InvoiceForm.prefix}-{name}": value for name, value in written.items()})
+    if form.for_organisation(organisation).is_valid():
+        return form.details()
+    details = [
+        Detail(field=f"payer.{field}", code=errors[0]["code"] or "invalid", message=str(errors[0]["message"]))
+        for field, errors in form.errors.get_json_data().items()
+    ]
+    raise Problem(422, "invalid", details[0]["message"], field=details[0]["field"], details=details)
+
+
 def _submission(key: str, checked: dict[str, Any], organisation: Organisation | None) -> str:
     """The key together with all that was sent, so that a guessed key alone tells a stranger nothing."""
     if not key.strip():
@@ -127,6 +165,7 @@ def _answer(slug: str, receipt: actions.Receipt, language: str) -> HttpResponse:
         "position": receipt.position,
         "gathering": slug,
         "price_ore": receipt.price_ore,
+        "vat_percent": receipt.vat_percent,
         "price_note": receipt.price_note or None,
         "message": _("Anmälan är mottagen. Kvittot kommer med e-post.")
         if has_seat

@@ -15,6 +15,7 @@ from hjulet.hub.wording import local
 from hjulet.meet import queries, rules
 from hjulet.meet.models import GatheringPage, NetworkPage, RegistrationDesk
 from hjulet.meet.queries import Availability, GatheringLine, Member
+from hjulet.meet.queries.seats import Occupancy, occupancy, seats_in_all
 
 SeatsDisplay = GatheringPage.SeatsDisplay
 
@@ -60,6 +61,7 @@ def network_in_full(network: NetworkPage, members: Iterable[Member]) -> Answer:
 
 def gathering_answers(lines: list[GatheringLine], now: datetime) -> list[Answer]:
     networks = queries.network_slugs(lines)
+    joined_whole = queries.paths_joined_whole(lines, networks)
     themes = queries.theme_slugs(GatheringPage, [line.pk for line in lines])
     address = address_of("gathering")
     return [
@@ -76,7 +78,7 @@ def gathering_answers(lines: list[GatheringLine], now: datetime) -> list[Answer]
             "network": networks.get(line.parent_path),
             "themes": themes.get(line.pk, []),
             "state": rules.status(line, line, now).value,
-            "sign_up": rules.sign_up(line, line, now).value,
+            "sign_up": rules.sign_up(line, line, now, whole_only=line.parent_path in joined_whole).value,
             "registration_opens": _moment(line.registration_opens),
             "registration_closes": _moment(line.closes_at()),
             "audience": line.audience,
@@ -103,10 +105,28 @@ def gathering_in_full(line: GatheringLine, page: GatheringPage, now: datetime) -
         "max_per_organisation": page.cap_at(now) if is_capped else None,
         "cancel_by": _moment(page.cancel_by),
         "late_cancellation_note": page.late_cancellation_note or None,
+        "vat_percent": page.vat_percent,
+        "seats_by_way": _by_way(page, occupancy(page, desk or RegistrationDesk(gathering=page))),
         "schedule_url": address_of("api:schedule")(page.slug),
         "calendar_url": address_of("gathering_calendar")(page.slug),
         "registrations_url": address_of("api:registrations")(page.slug),
     }
+
+
+def _by_way(page: GatheringPage, now: Occupancy) -> list[Answer]:
+    """Each way to take part with its seats, as much as the organisers show."""
+    shows_all = page.seats_display == SeatsDisplay.EXACT
+    return [
+        {
+            "mode": pool.mode,
+            "site": str(pool.site.guid) if pool.site else None,
+            "name": pool.site.name if pool.site else None,
+            "host": organisation_in_short(pool.site.host) if pool.site else None,
+            "seats": pool.seats if shows_all else None,
+            "seats_left": pool.seats_left if shows_all else None,
+        }
+        for pool in now.pools
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -128,8 +148,9 @@ def _seats(line: GatheringLine) -> Answer:
     """As much as the organisers show: everything, the number left only when it is small, or nothing."""
     if line.seats_display == SeatsDisplay.HIDDEN:
         return {"seats": None, "seats_left": None, "availability": None}
-    availability = queries.availability_of(line.seats, line.registered_count)
-    left = None if line.seats is None else max(0, line.seats - line.registered_count)
+    seats = seats_in_all(line)
+    availability = queries.availability_of(seats, line.registered_count)
+    left = None if seats is None else max(0, seats - line.registered_count)
     if line.seats_display == SeatsDisplay.FEW and availability is Availability.AVAILABLE:
         left = None
-    return {"seats": line.seats, "seats_left": left, "availability": availability.value}
+    return {"seats": seats, "seats_left": left, "availability": availability.value}

@@ -73,7 +73,7 @@ class GatheringAnswer(Schema):
     state: Literal["published", "closed", "cancelled", "held", "documented"] = Field(
         description="Where it is in its life. That it is full shows in `seats_left`: sign-ups then join the queue."
     )
-    sign_up: Literal["open", "not_yet", "closed", "cancelled", "over", "elsewhere"] = Field(
+    sign_up: Literal["open", "not_yet", "closed", "cancelled", "over", "elsewhere", "whole_series"] = Field(
         description="Whether a sign-up would be taken now, and why not."
     )
     registration_opens: datetime | None
@@ -99,6 +99,17 @@ class GatheringList(Schema):
     count: int
 
 
+class WayAnswer(Schema):
+    """Seats of one kind: on site, online, or at a local site that follows the gathering together."""
+
+    mode: Literal["on_site", "online"]
+    site: str | None = Field(description="The guid of the local site.")
+    name: str | None = Field(description="The name of the local site.")
+    host: OrganisationInShort | None = Field(description="Who is host at the local site.")
+    seats: int | None
+    seats_left: int | None
+
+
 class GatheringInFull(GatheringAnswer):
     description_html: str
     documentation_html: str = Field(description="What remains of it afterwards, as HTML.")
@@ -109,6 +120,10 @@ class GatheringInFull(GatheringAnswer):
     max_per_organisation: int | None = Field(description="The cap for one organisation, while it holds.")
     cancel_by: datetime | None
     late_cancellation_note: str | None
+    vat_percent: int = Field(description="On the price: 25, 12, 6 or 0.")
+    seats_by_way: list[WayAnswer] = Field(
+        description="Ways to take part, the first being meant when none is said."
+    )
     schedule_url: str = Field(description="The programme, as JSON.")
     calendar_url: str = Field(description="The gathering as a calendar file.")
     registrations_url: str = Field(description="Where to POST a sign-up.")
@@ -157,6 +172,29 @@ class SignUp(Schema):
     role: StrictStr = Field(
         "", max_length=_length_of("role_title"), description="On one line; may be left out."
     )
+    mode: Literal["", "on_site", "online"] = Field(
+        "", description="How to take part, as in `seats_by_way`; left out, the first way there."
+    )
+    site: StrictStr = Field("", max_length=36, description="The guid of a local site, as in `seats_by_way`.")
+    is_listed: bool = Field(False, description="Whether others who are signed up may see the name.")
+    payer: PayerAnswer | None = Field(None, description="Needed when it costs something.")
+
+
+class PayerAnswer(Schema):
+    """Who pays, as an invoice wants it. Public bodies need `endpoint`, and one of the two references."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: StrictStr = Field(max_length=200)
+    org_number: StrictStr = Field("", max_length=13, description="Ten digits.", examples=["212000-2429"])
+    endpoint: StrictStr = Field(
+        "", max_length=60, description="Peppol-ID or GLN.", examples=["0007:2120002429"]
+    )
+    buyer_reference: StrictStr = Field("", max_length=100)
+    order_number: StrictStr = Field("", max_length=100)
+    street_address: StrictStr = Field("", max_length=150)
+    postcode: StrictStr = Field("", max_length=10)
+    town: StrictStr = Field("", max_length=80)
 
 
 class SignUpHeaders(Schema):
@@ -172,9 +210,10 @@ class SignUpHeaders(Schema):
 class ReceiptAnswer(Schema):
     """The same whether or not the address was known before: what is true of it goes by mail to the address itself."""
 
-    state: Literal["registered", "waiting"]
+    state: Literal["registered", "waiting", "offered"]
     position: int | None = Field(description="The place in the queue, 1 for the first; null with a seat.")
     gathering: str = Field(description="The slug of the gathering.")
     price_ore: int
+    vat_percent: int
     price_note: str | None
     message: str = Field(description="A sentence for the person.")

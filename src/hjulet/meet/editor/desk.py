@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from hjulet.meet import actions, queries, rules
+from hjulet.meet import queries, rules
 from hjulet.meet.editor.furniture import crumbs_of, editor_page, for_planners
 from hjulet.meet.editor.steps import STEPS
 from hjulet.meet.formats import tables
 from hjulet.meet.models import GatheringPage, Registration
 from hjulet.meet.queries import editing
+from hjulet.meet.queries.choices import chosen_titles, sessions_to_choose
 
 State = Registration.State
 
@@ -65,7 +64,38 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
             icon_name="edit",
             priority=10,
         ),
+        HeaderButton(
+            label=_("Fakturaunderlag"),
+            url=reverse("editor_invoices", args=[pk]),
+            icon_name="form",
+            priority=15,
+        ),
     ]
+    buttons.append(
+        HeaderButton(label=_("Mejl"), url=reverse("editor_outbox", args=[pk]), icon_name="mail", priority=12)
+    )
+    buttons.append(
+        HeaderButton(
+            label=_("Efteråt"), url=reverse("editor_after", args=[pk]), icon_name="doc-full", priority=15
+        )
+    )
+    buttons.append(
+        HeaderButton(
+            label=_("Gör en ny likadan"),
+            url=reverse("editor_another", args=[pk]),
+            icon_name="copy",
+            priority=30,
+        )
+    )
+    if sessions_to_choose(pk).exists():
+        buttons.append(
+            HeaderButton(
+                label=_("Valda pass"),
+                url=reverse("editor_choices", args=[pk]),
+                icon_name="list-ul",
+                priority=16,
+            )
+        )
     if gathering.live:
         buttons.append(
             HeaderButton(
@@ -99,7 +129,8 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     rows = queries.participants(request.user, gathering, states=states)
     if states == (State.WAITING,):
         rows.sort(key=lambda row: row.position or 0)
-    table = tables.participant_table(rows)
+    chosen = chosen_titles(request.user, gathering) if sessions_to_choose(pk).exists() else None
+    table = tables.participant_table(rows, chosen=chosen)
     if kind == "csv":
         response = HttpResponse(tables.as_csv(table), content_type="text/csv; charset=utf-8")
     else:
@@ -145,45 +176,4 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         },
         crumbs=crumbs_of(gathering, str(chosen.label)),
         status=422 if form is not None and form.errors else 200,
-    )
-
-
-@for_planners
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel_one(request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
-    """Cancel one sign-up for somebody who has asked for it; the seat goes to the next in the queue."""
-    gathering = _gathering(pk)
-    desk = editing.desk_view(request.user, gathering)
-    registration = get_object_or_404(Registration, gathering=gathering, public_id=public_id)
-    if registration.state == State.CANCELLED:
-        messages.warning(request, _("Anmälan är redan avbokad."))
-        return redirect("editor_participants", pk)
-    if request.method == "POST":
-        promoted = actions.cancel_registration(request.user, registration)
-        done = _("Anmälan för %(name)s är avbokad.") % {"name": registration.name}
-        if promoted:
-            done += " " + _("%(name)s fick platsen från kön.") % {"name": promoted[0].name}
-        messages.success(request, done)
-        return redirect("editor_participants", pk)
-    has_seat = registration.state == State.REGISTERED
-    consequences = [_("%(name)s får mejl om avbokningen.") % {"name": registration.name}]
-    if has_seat and desk.waiting:
-        consequences.append(
-            _(
-                "Platsen går till den som står först i kön och vars organisation får ha fler, som får mejl om det."
-            )
-        )
-    return editor_page(
-        request,
-        "hjulet/editor/confirm.html",
-        title=_("Avboka en anmälan") if has_seat else _("Ta bort ur kön"),
-        icon="cross",
-        context={
-            "subject": _("%(name)s, %(gathering)s")
-            % {"name": registration.name, "gathering": gathering.title},
-            "consequences": consequences,
-            "is_serious": True,
-            "back": reverse("editor_participants", args=[pk]),
-        },
-        crumbs=crumbs_of(gathering, _("Avboka")),
     )

@@ -63,6 +63,10 @@ class CancelForm(DeskForm):
     )
 
 
+class WaiveForm(forms.Form):
+    waives_fee = forms.BooleanField(label=_("Ta inte ut någon avgift den här gången"), required=False)
+
+
 class NewMemberForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),

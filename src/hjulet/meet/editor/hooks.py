@@ -19,11 +19,14 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from hjulet.hub.models import Person
+from hjulet.hub.models import Person, StoredDocument
 from hjulet.hub.rules import Viewer
 from hjulet.meet import rules
-from hjulet.meet.models import GatheringPage, NetworkPage, Registration, RegistrationDesk
+from hjulet.meet.editor.series import remember_before_publish, say_what_followed
+from hjulet.meet.formats.files import download_name
+from hjulet.meet.models import GatheringPage, NetworkPage, Registration, RegistrationDesk, SeriesPage
 from hjulet.meet.queries import editing
+from hjulet.meet.queries.materials import material_of_document
 
 
 def urls() -> list[Any]:
@@ -51,12 +54,21 @@ def _own_page(page: Page, user: Person) -> tuple[str, str] | None:
         return _("Deltagare"), reverse("editor_participants", args=[page.pk])
     if isinstance(specific, NetworkPage) and rules.may_edit(user, specific):
         return _("Medlemmar"), reverse("editor_members", args=[page.pk])
+    if isinstance(specific, SeriesPage) and rules.may_edit(user, specific):
+        return _("Tillfällen"), reverse("editor_series", args=[page.pk])
     return None
 
 
 def header_buttons(page: Page, user: Person, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     if page.pk and (own := _own_page(page, user)):
         yield Button(label=own[0], url=own[1], icon_name="group", priority=5)
+    if (
+        page.pk
+        and isinstance(page.specific_deferred, NetworkPage)
+        and page.permissions_for_user(user).can_add_subpage()
+    ):
+        address = f"{reverse('editor_invitation')}?under={page.pk}"
+        yield Button(label=_("Klistra in en inbjudan"), url=address, icon_name="paste", priority=20)
 
 
 def listing_buttons(page: Page, user: Person, next_url: str | None = None) -> Iterator[Button]:
@@ -130,6 +142,8 @@ def before_bulk_action(
 
 def before_publish(request: HttpRequest, page: Page) -> None:
     """Remembers what people have been told so far, to be able to say afterwards how many get a mail."""
+    if isinstance(page, SeriesPage):
+        remember_before_publish(request, page)
     if isinstance(page, GatheringPage):
         sequence = (
             RegistrationDesk.objects.filter(gathering_id=page.pk)
@@ -140,6 +154,8 @@ def before_publish(request: HttpRequest, page: Page) -> None:
 
 
 def after_publish(request: HttpRequest, page: Page) -> None:
+    if isinstance(page, SeriesPage):
+        say_what_followed(request, page)
     before = getattr(request, "_hjulet_before_publish", None)
     if before is None or not isinstance(page, GatheringPage):
         return
@@ -192,3 +208,11 @@ def after_unpublish(request: HttpRequest, page: Page) -> None:
             % {"count": count},
             buttons=[messages.button(reverse("editor_participants", args=[page.pk]), _("Deltagare"))],
         )
+
+
+def before_serve_document(document: StoredDocument, request: HttpRequest) -> HttpResponse | None:
+    """Material has an address of its own, which asks whether it is shown; the one by number leads there."""
+    material = material_of_document(document)
+    if material is None:
+        return None
+    return redirect("material_file", material.guid, download_name(material.title, document.file.name))

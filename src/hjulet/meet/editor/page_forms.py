@@ -23,11 +23,48 @@ class CopyWithoutAliasForm(CopyForm):
 class GatheringForm(WagtailAdminPageForm):
     """A draft may be anything; what is published has no two sessions in one room, and nobody in two places at once."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._start_as_the_series(kwargs.get("instance"), kwargs.get("parent_page"))
+        super().__init__(*args, **kwargs)
+
+    @staticmethod
+    def _start_as_the_series(page: Any, parent: Any) -> None:
+        """A new occasion of a series opens with what the series says."""
+        from hjulet.meet.actions import start_as_the_series
+        from hjulet.meet.models import SeriesPage
+
+        if page is not None and page.pk is None and isinstance(parent, SeriesPage):
+            start_as_the_series(page, parent)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.is_deferred_validation:
             self._check_programme(cleaned)
+            self._check_prices()
         return cleaned
+
+    def _check_prices(self) -> None:
+        """Nobody may have two prices at the same moment, unless it is said which goes before."""
+        formset = self.formsets.get("price_rows")
+        if formset is None or not formset.is_valid():
+            return
+        kept = [form for form in formset.forms if form not in formset.deleted_forms and form.has_changed()]
+        kept += [
+            form for form in formset.initial_forms if form not in formset.deleted_forms and form not in kept
+        ]
+        for number, form in enumerate(kept):
+            for other in kept[:number]:
+                row, before = form.instance, other.instance
+                if row.priority == before.priority and row.overlaps(before):
+                    form.add_error(
+                        "priority",
+                        _(
+                            "Priset gäller samtidigt som ”%(label)s” för några. "
+                            "Ge ett av dem högre företräde, eller ändra vilka eller när det gäller."
+                        )
+                        % {"label": before.label},
+                    )
+                    break
 
     def _check_programme(self, cleaned: dict[str, Any]) -> None:
         formset = self.formsets.get("sessions")

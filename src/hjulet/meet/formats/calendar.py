@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 from hjulet.hub.pages import absolute_url
 from hjulet.hub.wording import STOCKHOLM
 from hjulet.meet.formats.schedule_text import one_line, tidy
-from hjulet.meet.models import GatheringPage, RegistrationDesk, Session
+from hjulet.meet.models import GatheringPage, Registration, RegistrationDesk, Session
 
 PRODUCT = "-//Hjulet//hjulet//SV"
 READ_AGAIN_AFTER = timedelta(hours=6)
@@ -77,6 +80,37 @@ def place_line(gathering: GatheringPage) -> str:
     return str(gathering.place or "")
 
 
+def page_url(gathering: GatheringPage) -> str:
+    """The gathering's own page, in the language of the mail."""
+    return absolute_url(_page_path(gathering.slug, get_language() or ""))
+
+
+@lru_cache(maxsize=256)
+def _page_path(slug: str, language: str) -> str:
+    """Found once, and not for each of a thousand mails."""
+    return reverse("gathering", args=[slug])
+
+
+def is_online(registration: Registration) -> bool:
+    """Whether the person takes part by the joining link, and not in a room."""
+    return (
+        registration.mode == Registration.Mode.ONLINE
+        or registration.gathering.mode == GatheringPage.Mode.ONLINE
+    )
+
+
+def own_place_line(registration: Registration) -> str:
+    """Where that person goes, in one line: the room, the own site, or nowhere. Never the joining link."""
+    if is_online(registration):
+        return _("Digitalt")
+    site = registration.site
+    if site is None:
+        return place_line(registration.gathering)
+    venue = site.venue
+    parts = (site.name, venue.name, venue.street_address, venue.town) if venue is not None else (site.name,)
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
 def last_changed(gathering: GatheringPage, desk: RegistrationDesk | None) -> datetime:
     """When what the calendar says last became another: published anew, or cancelled."""
     moments = [gathering.last_published_at, desk.cancelled_at if desk else None]
@@ -95,7 +129,13 @@ def _event(uid: str, starts: datetime, ends: datetime, *, summary: str, where: s
     return event
 
 
-def _event_of(gathering: GatheringPage, desk: RegistrationDesk, *, sequence: int, stamped: datetime) -> Event:
+def _event_of(
+    gathering: GatheringPage,
+    desk: RegistrationDesk,
+    *,
+    sequence: int,
+    stamped: datetime,
+) -> Event:
     event = _event(
         calendar_uid(desk),
         gathering.starts,
@@ -125,28 +165,65 @@ def invitation(
     attendee_name: str,
     attendee_email: str,
     manage_url: str,
+    where: str,
+    joining_link: str = "",
     is_cancelled: bool = False,
 ) -> bytes:
-    """The calendar entry of one person: REQUEST, or CANCEL. Only here stands the joining link."""
-    calendar = _calendar("CANCEL" if is_cancelled else "REQUEST")
-    event = _event_of(gathering, desk, sequence=sequence, stamped=stamped)
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    event.add("organizer", _address(address, name or "Hjulet"))
+    """The calendar entry of one person: REQUEST, or CANCEL, with that person's own place or joining link."""
+    link = "" if is_cancelled else joining_link
+    own = Event()
+    own.add("dtstamp", stamped.astimezone(UTC))
     attendee = _address(attendee_email, attendee_name)
     attendee.params["partstat"] = vText("DECLINED" if is_cancelled else "ACCEPTED")
     attendee.params["role"] = vText("REQ-PARTICIPANT")
     attendee.params["rsvp"] = vText("FALSE")
-    event.add("attendee", attendee, encode=False)
+    own.add("attendee", attendee, encode=False)
     lines = [tidy(gathering.summary)]
-    if gathering.joining_link and not is_cancelled:
-        lines.append(_("Delta här: %(link)s") % {"link": gathering.joining_link})
-        event.add("conference", vUri(gathering.joining_link), parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+    if link:
+        lines.append(_("Delta här: %(link)s") % {"link": link})
     if not is_cancelled:
         lines.append(_("Se, ändra eller avboka: %(link)s") % {"link": manage_url})
-    event.add("description", "\n\n".join(line for line in lines if line))
+    own.add("description", "\n\n".join(line for line in lines if line))
+    common = _same_for_many(
+        uid=calendar_uid(desk),
+        starts=gathering.starts,
+        ends=gathering.ends,
+        summary=gathering.title,
+        where=where,
+        url=page_url(gathering),
+        sequence=sequence,
+        link=link,
+        organiser=settings.DEFAULT_FROM_EMAIL,
+        is_cancelled=is_cancelled,
+    )
+    return common + own.to_ical().removeprefix(b"BEGIN:VEVENT\r\n") + b"END:VCALENDAR\r\n"
+
+
+@lru_cache(maxsize=64)
+def _same_for_many(
+    *,
+    uid: str,
+    starts: datetime,
+    ends: datetime,
+    summary: str,
+    where: str,
+    url: str,
+    sequence: int,
+    link: str,
+    organiser: str,
+    is_cancelled: bool,
+) -> bytes:
+    """The beginning of the calendar and of its event, up to what is each person's own: written once for a mail-out."""
+    calendar = _calendar("CANCEL" if is_cancelled else "REQUEST")
+    event = _event(uid, starts, ends, summary=summary, where=where, url=url)
+    event.add("sequence", sequence)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    name, address = parseaddr(organiser)
+    event.add("organizer", _address(address, name or "Hjulet"))
+    if link:
+        event.add("conference", vUri(link), parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
     calendar.add_component(event)
-    return calendar.to_ical()
+    return calendar.to_ical().removesuffix(b"END:VEVENT\r\nEND:VCALENDAR\r\n")
 
 
 def feed(gatherings: Iterable[GatheringPage], *, name: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -17,11 +17,16 @@ Cell = str | int | float | datetime | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
-COLUMN_WIDTHS = (28, 32, 26, 34, 14, 12, 12, 24, 18, 18)
+COLUMN_WIDTHS = (28, 32, 26, 34, 14, 12, 12, 24, 18, 18, 60)
 
 
-def participant_table(rows: Sequence[ParticipantRow]) -> list[list[Cell]]:
-    """A header in the language of the editor and one line a person, in the order given."""
+def participant_table(
+    rows: Sequence[ParticipantRow], *, chosen: Mapping[int, str] | None = None
+) -> list[list[Cell]]:
+    """A header in the language of the editor and one line a person, in the order given.
+
+    `chosen` is what each registration has chosen among sessions: a last column, when there is one.
+    """
     header: list[Cell] = [
         _("Namn"),
         _("E-postadress"),
@@ -34,7 +39,12 @@ def participant_table(rows: Sequence[ParticipantRow]) -> list[list[Cell]]:
         _("Anmäld"),
         _("I kö sedan"),
     ]
-    return [header, *(_cells(row) for row in rows)]
+    if chosen is None:
+        return [header, *(_cells(row) for row in rows)]
+    return [
+        [*header, _("Valda pass")],
+        *([*_cells(row), chosen.get(row.registration.pk, "")] for row in rows),
+    ]
 
 
 def _cells(row: ParticipantRow) -> list[Cell]:

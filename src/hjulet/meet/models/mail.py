@@ -43,6 +43,7 @@ class OutgoingMail(models.Model):
         SENT = "sent", _("skickad")
         FAILED = "failed", _("gick inte att skicka")
         STOPPED = "stopped", _("stoppad")
+        UNCERTAIN = "uncertain", _("osäker")
 
     registration = models.ForeignKey(
         Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
@@ -68,6 +69,8 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(_("skriven"), default=timezone.now)
     send_after = models.DateTimeField(_("tidigast"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    """Written just before the mail server is given the mail: from then on it may have gone, and is never sent again by itself."""
     sent_at = models.DateTimeField(_("skickad"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("försök"), default=0)
     last_error = models.CharField(_("senaste fel"), max_length=200, blank=True)

@@ -42,6 +42,16 @@ class Material(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    captions = models.ForeignKey(
+        StoredDocument,
+        verbose_name=_("undertexter (vtt)"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """Beside a film of our own; a film elsewhere has its captions there."""
+    minutes = models.PositiveSmallIntegerField(_("längd i minuter"), null=True, blank=True)
     url = models.URLField(_("länk"), blank=True)
     text = models.TextField(_("text"), blank=True, max_length=50_000)
     language = models.CharField(_("språk"), max_length=10, default="sv")
@@ -94,6 +104,7 @@ class OwedMaterial(models.Model):
         Material, null=True, blank=True, on_delete=models.SET_NULL, related_name="pays_off"
     )
     public_id = models.UUIDField(default=new_public_id, editable=False, unique=True)
+    is_trusted = models.BooleanField(_("visas direkt när det kommer in"), default=False)
     nudges = models.PositiveSmallIntegerField(_("påminnelser"), default=0)
     nudged_at = models.DateTimeField(null=True, blank=True)
 

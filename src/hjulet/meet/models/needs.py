@@ -10,6 +10,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from hjulet.meet.models.registration import Registration
@@ -19,7 +20,9 @@ def _locks() -> MultiFernet:
     """The site's key first, then those it replaced, so that a change of key loses nothing."""
     return MultiFernet(
         [
-            Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"hjulet.meet.needs" + secret.encode()).digest()))
+            Fernet(
+                base64.urlsafe_b64encode(hashlib.sha256(b"hjulet.meet.needs" + force_bytes(secret)).digest())
+            )
             for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
         ]
     )
@@ -27,6 +30,10 @@ def _locks() -> MultiFernet:
 
 class EncryptedJSONField(models.TextField):
     """JSON that stands encrypted in the database: it can be neither searched, sorted nor filtered by."""
+
+    # What the type checker is told that one puts in and gets out.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None:

@@ -32,6 +32,11 @@ from hjulet.meet.editor.panels import WhoIsToldPanel
 from hjulet.meet.models.fields import OreField
 from hjulet.meet.models.prices import VatPercent
 from hjulet.meet.models.programme import Session
+from hjulet.meet.models.questions import GatheringQuestion
+from hjulet.meet.models.sites import GatheringSite
+
+WITH_GUID = (Session, GatheringSite, GatheringQuestion)
+"""What stands on a gathering and is known elsewhere by its guid: a copy of it is another one."""
 
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -316,26 +321,33 @@ class GatheringPage(AddressedPage):
         """A copied gathering has sessions of its own: calendars and conference apps tell them apart by their guid."""
         copied = super().copy_all_child_relations(target, *args, **kwargs)
         for child in copied.values():
-            if isinstance(child, Session):
+            if isinstance(child, WITH_GUID):
                 child.guid = new_public_id()
         return copied
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A revision that was copied along still has the guids of the gathering it was copied from."""
         page = super().with_content_json(content)
-        sessions = list(page.sessions.all())
-        known = dict(Session.objects.filter(page_id=self.pk).values_list("pk", "guid"))
-        taken = set(
-            Session.objects.filter(guid__in=[session.guid for session in sessions])
-            .exclude(page_id=self.pk)
-            .values_list("guid", flat=True)
-        )
-        for session in sessions:
-            if session.pk in known:
-                session.guid = known[session.pk]
-            elif session.guid in taken:
-                session.guid = new_public_id()
+        for relation in ("sessions", "sites", "questions"):
+            self._keep_own_guids(list(getattr(page, relation).all()))
+        if page.documented_at is None:
+            # Material was shown after this draft was written: publishing the draft does not undo that.
+            documented = GatheringPage.objects.filter(pk=self.pk, materials__is_published=True)
+            page.documented_at = documented.values_list("documented_at", flat=True).first()
         return page
+
+    def _keep_own_guids(self, children: list[Any]) -> None:
+        if not children:
+            return
+        rows = type(children[0])._default_manager
+        known = dict(rows.filter(page_id=self.pk).values_list("pk", "guid"))
+        elsewhere = rows.filter(guid__in=[child.guid for child in children]).exclude(page_id=self.pk)
+        taken = set(elsewhere.values_list("guid", flat=True))
+        for child in children:
+            if child.pk in known:
+                child.guid = known[child.pk]
+            elif child.guid in taken:
+                child.guid = new_public_id()
 
     def clean(self) -> None:
         super().clean()

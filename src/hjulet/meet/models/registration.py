@@ -191,8 +191,8 @@ class Registration(models.Model):
                 condition=~models.Q(state="offered") | models.Q(offer_expires_at__isnull=False),
             ),
             models.CheckConstraint(
-                name="active_registration_has_person",
-                condition=models.Q(person__isnull=False) | ~models.Q(state__in=["waiting", "offered"]),
+                name="registration_has_person_until_anonymised",
+                condition=models.Q(person__isnull=False) | models.Q(anonymised_at__isnull=False),
             ),
         ]
         indexes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,10 @@ class RetentionRule(models.Model):
         KEEP = "keep", _("bevara")
         ARCHIVE = "archive", _("arkivera, sedan gallra")
         REMOVE = "remove", _("gallra")
+
+    LONGEST_DAYS_FOR_NEEDS = 30
+    NEVER_ARCHIVED = (Subject.NEEDS, Subject.IMPORTS, Subject.PEOPLE)
+    FOR_THE_WHOLE_SITE = (Subject.PEOPLE,)
 
     number = models.CharField(_("nummer"), max_length=20, unique=True)
     subject = models.CharField(_("handlingstyp"), max_length=20, choices=Subject.choices)
@@ -65,6 +70,27 @@ class RetentionRule(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.get_subject_display()}"
 
+    def clean(self) -> None:
+        super().clean()
+        if self.subject == self.Subject.NEEDS and (
+            self.way != self.Way.REMOVE or (self.days_after or 0) > self.LONGEST_DAYS_FOR_NEEDS
+        ):
+            raise ValidationError(
+                _("Mat och tillgänglighet är känsliga uppgifter: de gallras, senast 30 dagar efter träffen.")
+            )
+        if self.subject == self.Subject.ANSWERS and self.way == self.Way.KEEP:
+            raise ValidationError(
+                _(
+                    "Svaren gallras efter så många dagar som stod vid frågan: det är vad deltagarna har fått veta."
+                )
+            )
+        if self.subject in self.NEVER_ARCHIVED and self.way == self.Way.ARCHIVE:
+            raise ValidationError(
+                _("De här uppgifterna hör inte till det som arkiveras: välj gallra eller bevara.")
+            )
+        if self.subject in self.FOR_THE_WHOLE_SITE and self.owner is not None:
+            raise ValidationError({"owner": _("Den här regeln är gemensam: personer hör inte till en värd.")})
+
 
 class RetentionEntry(models.Model):
     """One line of the gallringsprotokoll: which rule, which gathering, how many of what; never whose."""
@@ -93,3 +119,11 @@ class RetentionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_number}: {self.count}"
+
+    @property
+    def subject_words(self) -> str:
+        return str(RetentionRule.Subject(self.subject).label)
+
+    @property
+    def way_words(self) -> str:
+        return str(RetentionRule.Way(self.way).label)

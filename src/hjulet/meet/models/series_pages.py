@@ -145,9 +145,20 @@ class SeriesPage(AddressedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from hjulet.hub.rules import ANYONE
+        from hjulet.meet.formats.jsonld_series import series_script
         from hjulet.meet.queries.series import series_page
 
-        return {**super().get_context(request, *args, **kwargs), **series_page(ANYONE, self)}
+        content = series_page(ANYONE, self)
+        # A preview is not for search engines, and may have no address yet.
+        jsonld = "" if getattr(request, "is_preview", False) else series_script(content)
+        return {**super().get_context(request, *args, **kwargs), **content, "jsonld": jsonld}
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """What the occasions have been told is no part of what an editor writes: an old revision never brings it back."""
+        page = super().with_content_json(content)
+        kept = SeriesPage.objects.filter(pk=self.pk).values_list("last_said", flat=True).first()
+        page.last_said = kept or {}
+        return page
 
 
 class SeriesSignUp(models.Model):

@@ -69,7 +69,9 @@ def my_gatherings(viewer: Viewer, *, is_past: bool = False, limit: int | None = 
         timed.select_related("desk", "venue")
         .defer("body", "documentation")
         .annotate(
-            registered_count=Count("registrations", filter=Q(registrations__state=State.REGISTERED)),
+            registered_count=Count(
+                "registrations", filter=Q(registrations__state__in=Registration.TAKES_SEAT)
+            ),
             waiting_count=Count("registrations", filter=Q(registrations__state=State.WAITING)),
         )
     )
@@ -117,7 +119,9 @@ class DeskView:
     sign_up: rules.SignUp
     registered: list[LoggedRow]
     waiting: list[LoggedRow]
+    offered: list[LoggedRow]
     cancelled: list[LoggedRow]
+    handed_over: list[LoggedRow]
     mails_sent: int
     mails_pending: int
     mails_failed: list[OutgoingMail]
@@ -126,17 +130,17 @@ class DeskView:
     def share_taken(self) -> float | None:
         """Of the seats, between 0 and 1; None when there is no limit."""
         seats = self.occupancy.seats
-        return None if not seats else min(1.0, self.occupancy.registered / seats)
+        return None if not seats else min(1.0, self.occupancy.taken / seats)
 
     @property
     def people_to_tell(self) -> int:
         """Those who get a mail when the gathering is moved or cancelled."""
-        return self.occupancy.registered + self.occupancy.waiting
+        return self.occupancy.taken + self.occupancy.waiting
 
 
 def desk_view(viewer: Viewer, gathering: GatheringPage) -> DeskView:
     """For whoever plans the gathering; raises PermissionDenied for anybody else. The same few queries for any number of people."""
-    everybody = participants(viewer, gathering, states=(State.REGISTERED, State.WAITING, State.CANCELLED))
+    everybody = participants(viewer, gathering, states=State.values)
     desk = RegistrationDesk.objects.filter(gathering=gathering).first() or RegistrationDesk(
         gathering=gathering
     )
@@ -145,8 +149,8 @@ def desk_view(viewer: Viewer, gathering: GatheringPage) -> DeskView:
         events[event.registration_id].append(event)
     mails: dict[int, list[OutgoingMail]] = defaultdict(list)
     for mail in OutgoingMail.objects.filter(registration__gathering=gathering).select_related("registration"):
-        mails[mail.registration_id].append(mail)
-    by_state: dict[str, list[LoggedRow]] = {State.REGISTERED: [], State.WAITING: [], State.CANCELLED: []}
+        mails[mail.registration_id or 0].append(mail)
+    by_state: dict[str, list[LoggedRow]] = {state: [] for state in State.values}
     for row in everybody:
         pk = row.registration.pk
         by_state[row.state].append(LoggedRow(row=row, events=events[pk], mails=mails[pk]))
@@ -163,7 +167,9 @@ def desk_view(viewer: Viewer, gathering: GatheringPage) -> DeskView:
         sign_up=rules.sign_up(gathering, desk),
         registered=by_state[State.REGISTERED],
         waiting=by_state[State.WAITING],
+        offered=by_state[State.OFFERED],
         cancelled=by_state[State.CANCELLED],
+        handed_over=by_state[State.HANDED_OVER],
         mails_sent=sum(mail.state == OutgoingMail.State.SENT for mail in every_mail),
         mails_pending=sum(mail.state in unsent for mail in every_mail),
         mails_failed=[mail for mail in every_mail if mail.state == OutgoingMail.State.FAILED],

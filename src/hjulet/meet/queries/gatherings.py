@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.query import PageQuerySet
@@ -17,15 +17,21 @@ from hjulet.hub.rules import Viewer
 from hjulet.meet import rules
 from hjulet.meet.models import (
     GatheringPage,
+    GatheringSite,
     GatheringSpeaker,
     NetworkPage,
     PlanningGroupMember,
     Registration,
     RegistrationDesk,
+    SeriesPage,
     Session,
     SessionSpeaker,
 )
-from hjulet.meet.queries.seats import occupancy
+from hjulet.meet.queries.children import existing_children, remember_empty
+from hjulet.meet.queries.in_series import is_joined_whole, may_be_in_series, paths_above, place_in_series
+from hjulet.meet.queries.materials import after_the_gathering
+from hjulet.meet.queries.prices import prices_of, terms_of
+from hjulet.meet.queries.seats import NO_LIMIT, occupancy
 
 UPCOMING, PAST, ALL = "kommande", "tidigare", "alla"
 
@@ -51,7 +57,7 @@ def is_year(text: str) -> bool:
 
 def _registered_count() -> Coalesce:
     counted = (
-        Registration.objects.filter(gathering=OuterRef("pk"), state=Registration.State.REGISTERED)
+        Registration.objects.filter(gathering=OuterRef("pk"), state__in=Registration.TAKES_SEAT)
         .order_by()
         .values("gathering")
         .annotate(count=Count("pk"))
@@ -60,12 +66,24 @@ def _registered_count() -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
+def _site_seats() -> Coalesce:
+    """The seats at local sites together; `NO_LIMIT` and more when one of them has no limit."""
+    added = (
+        GatheringSite.objects.filter(page=OuterRef("pk"))
+        .order_by()
+        .values("page")
+        .annotate(total=Sum(Coalesce("seats", NO_LIMIT)))
+        .values("total")
+    )
+    return Coalesce(Subquery(added), 0)
+
+
 def gatherings(viewer: Viewer) -> PageQuerySet[GatheringPage]:
     """Every gathering the viewer may see, with desk, venue, place and `registered_count`; for lists."""
     return (
         visible_pages(viewer, GatheringPage.objects.all())
         .select_related("desk", "venue", "place", "place__county", "host")
-        .annotate(registered_count=_registered_count())
+        .annotate(registered_count=_registered_count(), site_seats=_site_seats())
         .defer(*HEAVY)
     )
 
@@ -93,7 +111,8 @@ def narrowed(found: PageQuerySet[GatheringPage], wanted: GatheringFilter) -> Pag
     if wanted.theme is not None:
         found = found.filter(themes=wanted.theme)
     if wanted.network is not None:
-        found = found.child_of(wanted.network)
+        # Also below its series.
+        found = found.descendant_of(wanted.network)
     return found
 
 
@@ -112,15 +131,24 @@ def upcoming_gatherings(
 
 
 def with_networks(found: Iterable[GatheringPage]) -> list[GatheringPage]:
-    """Gives each gathering its `network` (or None) in one query for all."""
+    """Gives each gathering its `network` and its `series` (or None) in one query for all, two when some are in a series."""
     rows = list(found)
-    parents = {row.path[: -GatheringPage.steplen] for row in rows}
-    by_path = {
+    wanted = {path for row in rows for path in paths_above(row)}
+    networks = {
         network.path: network
-        for network in NetworkPage.objects.live().filter(path__in=parents).defer("purpose")
+        for network in NetworkPage.objects.live().filter(path__in=wanted).defer("purpose")
+    }
+    others = {row.path[: -GatheringPage.steplen] for row in rows if may_be_in_series(row)} - set(networks)
+    series = {
+        page.path: page
+        for page in (SeriesPage.objects.live().filter(path__in=others).defer("body") if others else ())
     }
     for row in rows:
-        row.network = by_path.get(row.path[: -GatheringPage.steplen])
+        parent, *above = paths_above(row)
+        row.network = networks.get(parent) or next(
+            (networks[path] for path in above if path in networks), None
+        )
+        row.series = series.get(parent)
     return rows
 
 
@@ -128,9 +156,12 @@ def gathering_by_slug(viewer: Viewer, slug: str) -> GatheringPage | None:
     """One gathering with everything that hangs on it one to one."""
     found: GatheringPage | None = (
         visible_pages(viewer, GatheringPage.objects.filter(slug=slug))
-        .select_related("desk", "venue", "place", "place__county", "host", "day_after")
+        .select_related("desk", "venue", "place", "place__county", "host", "day_after", "next_host")
+        .annotate(**existing_children())
         .first()
     )
+    if found is not None:
+        remember_empty(found, found)
     return found
 
 
@@ -160,21 +191,29 @@ def gathering_page(viewer: Viewer, gathering: GatheringPage) -> dict[str, Any]:
         if network is not None
         else []
     )
-    speakers = GatheringSpeaker.objects.filter(page_id=gathering.pk).select_related(
-        "speaker", "speaker__organisation"
+    speakers = (
+        GatheringSpeaker.objects.filter(page_id=gathering.pk).select_related(
+            "speaker", "speaker__organisation"
+        )
+        if getattr(gathering, "has_speakers", True)
+        else ()
     )
     return {
         "gathering": gathering,
         "desk": desk,
         "network": network,
+        "in_series": place_in_series(viewer, gathering, gathering.series),
         "days": by_day(sessions),
         "unscheduled": [session for session in sessions if session.starts is None],
         "speakers": [row.speaker for row in speakers],
         "planners": planners,
         "themes": list(gathering.themes.all()),
+        **after_the_gathering(viewer, gathering, sessions),
         "occupancy": occupancy(gathering, desk),
+        "prices": prices_of(gathering),
+        "terms": terms_of(gathering),
         "status": rules.status(gathering, desk),
-        "sign_up": rules.sign_up(gathering, desk),
+        "sign_up": rules.sign_up(gathering, desk, whole_only=is_joined_whole(gathering.series)),
     }
 
 

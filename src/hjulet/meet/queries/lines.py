@@ -15,8 +15,9 @@ from django.db.models import Count, F, QuerySet, Window
 from wagtail.query import PageQuerySet
 
 from hjulet.hub.rules import ANYONE, Viewer
-from hjulet.meet.models import GatheringPage, NetworkPage
+from hjulet.meet.models import GatheringPage, NetworkPage, SeriesPage
 from hjulet.meet.queries.gatherings import GatheringFilter, gatherings, narrowed
+from hjulet.meet.queries.in_series import HIGHEST_IN_SERIES
 
 
 class GatheringLine(NamedTuple):
@@ -33,6 +34,9 @@ class GatheringLine(NamedTuple):
     mode: str
     audience: str
     seats: int | None
+    seats_online: int | None
+    site_seats: int
+    venue_id: int | None
     seats_display: str
     price_ore: int
     price_note: str
@@ -108,9 +112,28 @@ def _published_networks() -> PageQuerySet[Any]:
     return NetworkPage.objects.filter(live=True).order_by().values_list("path", "slug")
 
 
+def published_network_slugs(paths: set[str]) -> dict[str, str]:
+    return dict(_published_networks().filter(path__in=paths))
+
+
 def network_slugs(lines: list[GatheringLine]) -> dict[str, str]:
-    """From the path of a published network to its slug, in one query for all."""
-    return dict(_published_networks().filter(path__in={line.parent_path for line in lines}))
+    """From the path above each line, a network's or a series', to the slug of the published network, in one query for all."""
+    step = GatheringPage.steplen
+    parents = {line.parent_path for line in lines}
+    found = published_network_slugs(parents | {path[:-step] for path in parents})
+    slugs = {path: found.get(path) or found.get(path[:-step]) for path in parents}
+    return {path: slug for path, slug in slugs.items() if slug}
+
+
+def paths_joined_whole(lines: list[GatheringLine], networks: dict[str, str]) -> set[str]:
+    """The paths of series above these lines that one joins as a whole. Asks only when some may be in a series."""
+    above = {line.parent_path for line in lines if len(line.path) >= HIGHEST_IN_SERIES}
+    # So high up a network is itself what stands above the line, and no series.
+    above -= {path for path in networks if len(path) < HIGHEST_IN_SERIES}
+    if not above:
+        return set()
+    whole = SeriesPage.objects.filter(live=True, path__in=above, sign_up_mode=SeriesPage.SignUpMode.WHOLE)
+    return set(whole.values_list("path", flat=True))
 
 
 @cache

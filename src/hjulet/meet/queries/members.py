@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from hjulet.hub.models import Organisation
 from hjulet.hub.rules import Viewer
-from hjulet.meet.models import GatheringPage, NetworkMember, NetworkPage, NetworkSeat, Registration
+from hjulet.meet.models import (
+    GatheringPage,
+    NetworkMember,
+    NetworkPage,
+    NetworkSeat,
+    Registration,
+    SeriesPage,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +24,11 @@ class Member:
     roles: list[str]
 
 
-def network_of(gathering: GatheringPage) -> NetworkPage | None:
-    """The network that the gathering stands under in the tree, if any."""
+def network_of(gathering: GatheringPage | SeriesPage) -> NetworkPage | None:
+    """The network that the gathering, or the series, stands under in the tree, straight or by way of its series, if any."""
+    step = GatheringPage.steplen
     found: NetworkPage | None = NetworkPage.objects.filter(
-        path=gathering.path[: -GatheringPage.steplen]
+        path__in=[gathering.path[:-step], gathering.path[: -2 * step]]
     ).first()
     return found
 

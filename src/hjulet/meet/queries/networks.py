@@ -9,7 +9,7 @@ from wagtail.query import PageQuerySet
 
 from hjulet.hub.queries import visible_pages
 from hjulet.hub.rules import Viewer
-from hjulet.meet.models import NetworkPage, PlanningGroupMember
+from hjulet.meet.models import NetworkPage, PlanningGroupMember, SeriesPage
 from hjulet.meet.queries.gatherings import gatherings
 from hjulet.meet.queries.members import members
 
@@ -28,9 +28,10 @@ def network_by_slug(viewer: Viewer, slug: str) -> NetworkPage | None:
 def network_page(viewer: Viewer, network: NetworkPage) -> dict[str, Any]:
     """Everything the network's page shows: members, planners, and its gatherings before and after today."""
     now = timezone.now()
-    every = list(gatherings(viewer).child_of(network).order_by("starts"))
+    every = list(gatherings(viewer).descendant_of(network).order_by("starts"))
     for gathering in every:
         gathering.network = network
+    series = visible_pages(viewer, SeriesPage.objects.child_of(network)).order_by("title")
     return {
         "network": network,
         "members": members(viewer, network),
@@ -38,6 +39,7 @@ def network_page(viewer: Viewer, network: NetworkPage) -> dict[str, Any]:
             PlanningGroupMember.objects.filter(page=network).select_related("person", "organisation")
         ),
         "themes": list(network.themes.all()),
+        "series": list(series.defer("body")),
         "coming": [gathering for gathering in every if gathering.ends > now],
         "past": [gathering for gathering in reversed(every) if gathering.ends <= now],
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from hjulet.hub.models import Person
 from hjulet.hub.rules import Viewer
@@ -35,7 +36,10 @@ class ParticipantRow:
 
 
 def registration_by_token(token: str) -> Registration | None:
-    """The registration that the private link opens, whoever holds it; with its gathering and desk."""
+    """The registration that the private link opens, whoever holds it; with its gathering and desk.
+
+    None also when its personal data have been removed: it is nobody's any longer.
+    """
     public_id = public_id_in(token)
     if public_id is None:
         return None
@@ -43,7 +47,7 @@ def registration_by_token(token: str) -> Registration | None:
         Registration.objects.select_related(
             "gathering", "gathering__desk", "gathering__venue", "person", "organisation"
         )
-        .filter(public_id=public_id)
+        .filter(public_id=public_id, anonymised_at__isnull=True)
         .first()
     )
 
@@ -82,8 +86,8 @@ def participants(
     return [
         ParticipantRow(
             registration=row,
-            name=row.name,
-            email=row.person.email,
+            name=row.name if row.anonymised_at is None else _("(gallrad)"),
+            email=row.person.email if row.person is not None else "",
             role_title=row.role_title,
             organisation=row.organisation_name,
             state=row.state,

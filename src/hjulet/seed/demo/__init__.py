@@ -14,7 +14,15 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from hjulet.meet.models import GatheringPage, MeetIndexPage, NetworkPage, OutgoingMail, Speaker, Venue
+from hjulet.meet.models import (
+    GatheringPage,
+    MeetIndexPage,
+    NetworkPage,
+    OutgoingMail,
+    SeriesPage,
+    Speaker,
+    Venue,
+)
 from hjulet.seed import INVENTED_DOMAIN
 
 __all__ = ["make_demo"]
@@ -26,7 +34,15 @@ def make_demo(today: date | None = None) -> None:
     The site must be prepared first (`hjulet prepare`). Everything is one transaction, so that a worker
     beside it never sees a demonstration mail that is not yet marked as sent.
     """
-    from hjulet.seed.demo import annual_conference, coming, coming_conference, past, people, texts
+    from hjulet.seed.demo import (
+        annual_conference,
+        coming,
+        coming_conference,
+        past,
+        people,
+        taking_part,
+        texts,
+    )
 
     day = today or timezone.localdate()
     before = Page.objects.count()
@@ -38,6 +54,7 @@ def make_demo(today: date | None = None) -> None:
         annual_conference.make_annual_conference(networks, coordinator)
         coming.make_coming_gatherings(meet, networks, coordinator, day)
         coming_conference.make_coming_conference(meet, coordinator, day)
+        taking_part.make_taking_part(meet, networks, coordinator, day)
         texts.make_text_pages(day)
         _mark_mails_as_sent()
         if Page.objects.count() != before:
@@ -46,7 +63,7 @@ def make_demo(today: date | None = None) -> None:
 
 def _index_references() -> None:
     """Which page uses which organisation, venue or speaker: written once for each, instead of at every save."""
-    for model in (NetworkPage, GatheringPage, Speaker, Venue):
+    for model in (NetworkPage, SeriesPage, GatheringPage, Speaker, Venue):
         for thing in model.objects.all():
             ReferenceIndex.create_or_update_for_object(thing)
 

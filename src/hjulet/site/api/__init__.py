@@ -11,6 +11,7 @@ TAGS = {
     "gatherings": "What people meet about, when and where, with seats left and programme.",
     "sign-up": "Signing somebody up, with a seat or a place in the queue.",
     "networks": "Organisations that keep meeting about something.",
+    "series": "Several occasions of one thing, in order.",
     "places": "The 290 municipalities and 21 counties, with the facts that always come along.",
     "organisations": "The register of bodies that people act for.",
     "themes": "The subject words that everything is filed under.",

@@ -15,7 +15,7 @@ from hjulet.hub.errors import Problem, problem_of_status, problem_response
 from hjulet.hub.pages import absolute_url
 from hjulet.hub.publicity import mark_public
 
-LISTS = ("gatherings", "networks", "places", "organisations", "themes")
+LISTS = ("gatherings", "networks", "series", "places", "organisations", "themes")
 
 first, last = Router(), Router()
 

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from hjulet.hub.wording import day_words, kronor_words, local, when_words
 from hjulet.meet import rules
-from hjulet.meet.models import GatheringPage, Registration
-from hjulet.meet.queries import Availability, availability_of
+from hjulet.meet.models import GatheringPage, Registration, Session
+from hjulet.meet.queries import Availability, availability_of, choices, listing
+from hjulet.meet.queries.in_series import is_joined_whole
+from hjulet.meet.queries.seats import seats_in_all
 from hjulet.meet.tokens import manage_token
 from hjulet.site.templatetags import swedish
 
@@ -39,7 +41,9 @@ def sign_up_mark(gathering: GatheringPage) -> Mark:
         return Mark(_("Dokumentation finns"))
     if status is rules.Status.HELD:
         return Mark(_("Har varit"))
-    match rules.sign_up(gathering, desk):
+    match rules.sign_up(gathering, desk, whole_only=is_joined_whole(getattr(gathering, "series", None))):
+        case rules.SignUp.WHOLE_SERIES:
+            return Mark(_("Anmälan till hela serien"), "good")
         case rules.SignUp.NOT_YET if gathering.registration_opens is not None:
             opens = day_words(local(gathering.registration_opens).date(), year=False)
             return Mark(_("Anmälan öppnar %(day)s") % {"day": opens})
@@ -51,7 +55,7 @@ def sign_up_mark(gathering: GatheringPage) -> Mark:
 
 
 def _seats_mark(gathering: GatheringPage) -> Mark:
-    match availability_of(gathering.seats, getattr(gathering, "registered_count", 0)):
+    match availability_of(seats_in_all(gathering), getattr(gathering, "registered_count", 0)):
         case Availability.FULL:
             return Mark(_("Fullt, det finns en kö"), "few")
         case Availability.FEW if gathering.seats_display != GatheringPage.SeatsDisplay.HIDDEN:
@@ -115,3 +119,21 @@ def where_words(gathering: GatheringPage) -> str:
 def manage_address(registration: Registration) -> str:
     """The person's own page for that sign-up. Only for whoever is signed in as that person."""
     return reverse("registration", args=[manage_token(registration)])
+
+
+class OwnChoices(NamedTuple):
+    """What one's own sign-up says of sessions and of the list of participants."""
+
+    chosen: list[Session]
+    may_choose: bool
+    is_active: bool
+
+
+@register.simple_tag
+def own_choices(registration: Registration) -> OwnChoices:
+    return OwnChoices(
+        chosen=choices.chosen_sessions(registration),
+        may_choose=choices.takes_choices(registration)
+        and choices.sessions_to_choose(registration.gathering_id).exists(),
+        is_active=listing.may_see_list(registration),
+    )

@@ -79,6 +79,12 @@ def clock_span(starts: datetime, ends: datetime) -> str:
     return wording.clock_span_words(starts, ends)
 
 
+@register.simple_tag
+def price(ore: int, vat_percent: int) -> str:
+    """ "750 kr exkl. moms (937,50 kr inkl. moms)"."""
+    return wording.price_words(ore, vat_percent)
+
+
 @register.filter
 def magnitude(value: float, decimals: int = 0) -> str:
     """The number without its sign, for sentences that say "minskade" or "växte"."""

@@ -165,6 +165,8 @@ class ProgrammePoint:
     links: tuple[str, ...] = ()
     clock: ClockSpan | None = None
     day: PartialDate | None = None
+    day_number: int | None = None
+    """Under "Dag 2", where the programme names no date."""
     is_workshop: bool = False
     is_break: bool = False
     sure: Sure = Sure.SURE
@@ -184,6 +186,10 @@ class Occasion:
     year_candidates: tuple[int, ...] = ()
     is_past: bool = False
     town: str = ""
+    venue: str = ""
+    people: tuple[Named, ...] = ()
+    is_online: bool = False
+    """When this one is on the screen and the others not."""
     reason: str = ""
 
     @property

@@ -1,0 +1,51 @@
+"""Reading a Swedish invitation in plain text: rules and grammar, no model, and nothing invented."""
+
+from hjulet.meet.formats.invitation.facts import (
+    Asks,
+    ClockSpan,
+    Fact,
+    Format,
+    Invitation,
+    Kind,
+    Known,
+    Mode,
+    Named,
+    Occasion,
+    PartialDate,
+    Price,
+    ProgrammePoint,
+    Question,
+    Reference,
+    Shape,
+    Span,
+    Sure,
+    Where,
+)
+from hjulet.meet.formats.invitation.marking import Segment, segments
+from hjulet.meet.formats.invitation.reading import LONGEST_TEXT, read_invitation
+
+__all__ = [
+    "LONGEST_TEXT",
+    "Asks",
+    "ClockSpan",
+    "Fact",
+    "Format",
+    "Invitation",
+    "Kind",
+    "Known",
+    "Mode",
+    "Named",
+    "Occasion",
+    "PartialDate",
+    "Price",
+    "ProgrammePoint",
+    "Question",
+    "Reference",
+    "Segment",
+    "Shape",
+    "Span",
+    "Sure",
+    "Where",
+    "read_invitation",
+    "segments",
+]

@@ -1,0 +1,286 @@
+"""What Meet holds about people. The numbered rules (`RetentionRule`) say how long, where a subject is named."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hjulet.hub.personal_data import Ground, Holding, NotPersonal
+from hjulet.meet.models import RetentionRule
+
+Subject = RetentionRule.Subject
+
+_PLANNERS = _("de som planerar träffen")
+_PERSON_AND_PLANNERS = _("personen själv och de som planerar träffen")
+_EVERYBODY = _("alla")
+_PLAN = _("ordna träffen: hålla reda på platser, skicka kvitton och besked")
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model="hjulet.Registration",
+        fields=(
+            "person",
+            "registered_by",
+            "name",
+            "role_title",
+            "organisation_name",
+            "submission",
+            "price_note",
+            "price_label",
+            "terms",
+        ),
+        what=_(
+            "anmälan: namn, roll, organisation, pris och villkor, när den gjordes och vad som hände med den"
+        ),
+        purpose=_PLAN,
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_(
+            "personen själv, den som anmälde, de som planerar träffen, och alla om personen valt att synas i deltagarlistan"
+        ),
+        subject=Subject.REGISTRATIONS,
+    ),
+    Holding(
+        model="hjulet.Registration",
+        fields=("answers",),
+        what=_("svar på arrangörens egna frågor"),
+        purpose=_("det som står vid varje fråga"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_PERSON_AND_PLANNERS,
+        subject=Subject.ANSWERS,
+    ),
+    Holding(
+        model="hjulet.RegistrationNeeds",
+        fields=("content",),
+        what=_("mat och tillgänglighet (känsliga uppgifter, krypterade)"),
+        purpose=_("beställa mat och ordna så att alla kan delta"),
+        ground=Ground.CONSENT,
+        shown_to=_(
+            "personen själv; de som planerar träffen ser antal utan namn, och namn bara för den som bett om kontakt"
+        ),
+        subject=Subject.NEEDS,
+    ),
+    Holding(
+        model="hjulet.Party",
+        fields=("made_by",),
+        what=_("vem som anmälde ett sällskap"),
+        purpose=_("låta den som anmälde se och ändra"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_("sällskapet och de som planerar träffen"),
+        subject=Subject.REGISTRATIONS,
+        is_in_register=False,
+    ),
+    Holding(
+        model="hjulet.RegistrationEvent",
+        fields=("actor", "details"),
+        what=_("loggen över vad som hänt med en anmälan, och genom vem"),
+        purpose=_("kunna svara på varför någon fick eller inte fick en plats"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_PERSON_AND_PLANNERS,
+        subject=Subject.REGISTRATIONS,
+    ),
+    Holding(
+        model="hjulet.SeriesSignUp",
+        fields=("person", "name", "role_title"),
+        what=_("anmälan till en hel serie"),
+        purpose=_PLAN,
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_PERSON_AND_PLANNERS,
+        subject=Subject.REGISTRATIONS,
+    ),
+    Holding(
+        model="hjulet.Attendance",
+        fields=("marked_by", "client_mark"),
+        what=_("vem som var där, och vem som prickade av"),
+        purpose=_("veta hur många som kom, ge intyg och ta ut avgift av den som uteblev"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_PERSON_AND_PLANNERS,
+        subject=Subject.REGISTRATIONS,
+    ),
+    Holding(
+        model="hjulet.Certificate",
+        fields=("code",),
+        what=_("deltagarintyg"),
+        purpose=_("låta personen visa att hen var där"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_("personen själv, och den som får koden"),
+        subject=Subject.REGISTRATIONS,
+    ),
+    Holding(
+        model="hjulet.OutgoingMail",
+        fields=("recipient", "facts", "key"),
+        what=_("vilka mejl som skickats till vem och när"),
+        purpose=_("skicka dem en gång, och kunna visa att de gick"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_PLANNERS,
+        subject=Subject.MAILS,
+    ),
+    Holding(
+        model="hjulet.GatheringMessage",
+        fields=("subject", "body", "written_by"),
+        what=_("meddelanden till deltagarna"),
+        purpose=_("informera dem som kommer"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_("deltagarna och de som planerar träffen"),
+        subject=Subject.MESSAGES,
+    ),
+    Holding(
+        model="hjulet.InvoiceDetails",
+        fields=("*",),
+        what=_("fakturauppgifter: betalare, referens, adress"),
+        purpose=_("ta betalt"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_("den som anmälde, och de som planerar träffen"),
+        subject=Subject.INVOICE_DETAILS,
+    ),
+    Holding(
+        model="hjulet.InvoiceBasis",
+        fields=("payer", "seller", "exported_by", "document"),
+        what=_("fakturaunderlag som lämnats till ekonomisystemet"),
+        purpose=_("bokföring"),
+        ground=Ground.LAW,
+        shown_to=_("de som planerar träffen och ekonomiavdelningen"),
+        kept=_(
+            "sju år efter det kalenderår då räkenskapsåret slutade (bokföringslagen); ändras och gallras aldrig här"
+        ),
+    ),
+    Holding(
+        model="hjulet.InvoiceLine",
+        fields=("text",),
+        what=_("fakturarader"),
+        purpose=_("bokföring"),
+        ground=Ground.LAW,
+        shown_to=_("de som planerar träffen och ekonomiavdelningen"),
+        kept=_("som fakturaunderlaget"),
+        is_in_register=False,
+    ),
+    Holding(
+        model="hjulet.SellerDetails",
+        fields=("contact_name", "contact_email"),
+        what=_("vem som svarar för värdens fakturor"),
+        purpose=_("stå på fakturan, så att betalaren kan fråga"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_("betalare"),
+        kept=_("tills värden ändrar uppgiften"),
+    ),
+    Holding(
+        model="hjulet.ParticipantImport",
+        fields=("*",),
+        what=_("listor med deltagare som lästs in men inte bekräftats"),
+        purpose=_("visa vad som skulle bli anmält, och vad som är fel"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_PLANNERS,
+        subject=Subject.IMPORTS,
+    ),
+    Holding(
+        model="hjulet.PlanningGroupMember",
+        fields=("person",),
+        what=_("vilka som planerar ett nätverk"),
+        purpose=_("visa vem man kontaktar, och ge rätt att redigera"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_EVERYBODY,
+        kept=_("tills personen tas bort ur planeringsgruppen"),
+    ),
+    Holding(
+        model="hjulet.SeatHolder",
+        fields=("person",),
+        what=_("vem som sitter på en organisations plats i ett nätverk, och vem som satt där förut"),
+        purpose=_("veta vem som företräder organisationen"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_("nätverkets planeringsgrupp"),
+        kept=_("tills personen tas bort"),
+    ),
+    Holding(
+        model="hjulet.Speaker",
+        fields=("name", "title", "presentation", "person"),
+        what=_("medverkande: namn, titel, organisation och presentation"),
+        purpose=_("visa programmet"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_EVERYBODY,
+        kept=_("bevaras med programmet"),
+    ),
+    Holding(
+        model="hjulet.Material",
+        fields=("title", "url", "text", "transcript", "added_by"),
+        what=_("bilder, anteckningar, beslut och film från träffen, och vem som lade upp dem"),
+        purpose=_("dokumentera träffen"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_EVERYBODY,
+        kept=_("bevaras; när personen tas bort står ”tidigare medarbetare”"),
+    ),
+    Holding(
+        model="hjulet.OwedMaterial",
+        fields=("person",),
+        what=_("vem som har lovat bilder eller anteckningar"),
+        purpose=_("påminna om dem"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_PLANNERS,
+        kept=_("bevaras med träffen; namnet försvinner när personen tas bort"),
+    ),
+    Holding(
+        model="hjulet.GatheringSite",
+        fields=("contact",),
+        what=_("kontakt på orten"),
+        purpose=_("veta vem man frågar"),
+        ground=Ground.PUBLIC_INTEREST,
+        shown_to=_("de som är anmälda dit"),
+        kept=_("tills den som planerar tar bort den"),
+    ),
+    Holding(
+        model="hjulet.RetentionEntry",
+        fields=("actor",),
+        what=_("gallringsprotokollet: regel, träff och antal, aldrig vilka"),
+        purpose=_("visa att reglerna följs"),
+        ground=Ground.LAW,
+        shown_to=_("administratörer"),
+        kept=_("bevaras"),
+    ),
+)
+
+NOT_PERSONAL: NotPersonal = {
+    "hjulet.GatheringPage": (
+        "summary",
+        "body",
+        "target_group",
+        "imported_from",
+        "joining_link",
+        "dated_note",
+        "documentation",
+        "late_cancellation_note",
+        "vat_exemption",
+        "price_note",
+    ),
+    "hjulet.GatheringQuestion": ("*",),
+    "hjulet.GatheringSite": ("name", "programme"),
+    "hjulet.InvoiceBasis": ("number",),
+    "hjulet.Material": ("language", "caption_exception"),
+    "hjulet.MeetIndexPage": ("*",),
+    "hjulet.NetworkPage": ("*",),
+    "hjulet.NetworkRole": ("*",),
+    "hjulet.NetworkSeat": ("*",),
+    "hjulet.OutgoingMail": ("last_error",),
+    "hjulet.PriceRow": ("*",),
+    # Statistics that are left when the rest is gone.
+    "hjulet.Registration": ("organisation_kind", "county_code"),
+    "hjulet.RegistrationDesk": ("announced", "cancellation_message"),
+    "hjulet.RetentionEntry": (
+        "rule_number",
+        "subject",
+        "way",
+        "gathering_title",
+        "archive_name",
+        "archive_sha256",
+    ),
+    "hjulet.RetentionRule": ("*",),
+    "hjulet.Room": ("*",),
+    "hjulet.SellerDetails": (
+        "vat_number",
+        "endpoint",
+        "street_address",
+        "postcode",
+        "town",
+        "bankgiro",
+        "plusgiro",
+    ),
+    "hjulet.SeriesPage": ("*",),
+    "hjulet.Session": ("*",),
+    "hjulet.Venue": ("*",),
+}
