@@ -42,8 +42,10 @@ up: $(INSTALLED) ## Start the site on http://127.0.0.1:8000 (PORT=9000 for anoth
 	$(BIN)/hjulet up --port $(PORT)
 
 test: check $(DEVELOPING) ## Everything: checks, SQLite, PostgreSQL, races, Chromium
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --database=postgresql -m "not browser"
+	$(BIN)/python -m pytest -n 2 -m "not server"
+	$(BIN)/python -m pytest -m server
+	$(BIN)/python -m pytest -n 2 --database=postgresql -m "not server"
+	$(BIN)/python -m pytest --database=postgresql -m "server and not browser"
 
 check: $(DEVELOPING) ## Style, types, layers and house rules
 	$(BIN)/ruff format --check .
@@ -55,10 +57,11 @@ check: $(DEVELOPING) ## Style, types, layers and house rules
 	HJULET_MODE=test HJULET_HOME=.cache/check $(BIN)/hjulet django makemigrations --check --dry-run
 
 unit: $(DEVELOPING) ## The quick tests: SQLite, no servers, no browser
-	$(BIN)/python -m pytest -m "not server"
+	$(BIN)/python -m pytest -n 2 -m "not server"
 
 postgresql: $(DEVELOPING) ## The same on PostgreSQL, with the races
-	$(BIN)/python -m pytest --database=postgresql -m "not browser"
+	$(BIN)/python -m pytest -n 2 --database=postgresql -m "not server"
+	$(BIN)/python -m pytest --database=postgresql -m "server and not browser"
 
 fix: $(DEVELOPING) ## Put right what a tool can put right
 	$(BIN)/ruff check --fix .

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Set the environment and load Django, before any test module is imported."""
     config.stash[left_out_key] = set()
+    if _only_hands_out_work(config):
+        # Each worker makes a database of its own; what is set here they would take over before they could.
+        return
     at_end = config.stash[at_end_key] = ExitStack()
     home = config.stash[home_key] = Path(tempfile.mkdtemp(prefix="hjulet-tests-"))
     at_end.callback(shutil.rmtree, home, ignore_errors=True)
@@ -69,6 +73,22 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+
+
+def _only_hands_out_work(config: pytest.Config) -> bool:
+    """Whether this process runs no test itself, but has workers that do (`-n 2`)."""
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """What a worker had to leave out is said at the end of the whole run."""
+    node.config.stash[left_out_key].update(getattr(node, "workeroutput", {}).get("left_out", ()))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = sorted(session.config.stash[left_out_key])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -20,7 +20,15 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from hjulet.hub.models import Theme
-from tests.factories import make_gathering, make_network, make_registration, organisation, place
+from tests.factories import (
+    make_gathering,
+    make_network,
+    make_occasion,
+    make_registration,
+    make_series,
+    organisation,
+    place,
+)
 
 OPERATIONS = [
     "GET /places",
@@ -80,6 +88,7 @@ def described(one_connection: None) -> Any:
     full.themes.add(Theme.objects.create(name="Hjul", slug="hjul"))
     full.save()
     make_registration(full)
+    make_occasion(make_series(slug="serie"))
     make_gathering(network=network, slug="medlemmar", audience="members", seats_display="hidden")
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
@@ -118,7 +127,8 @@ def test_no_input_breaks_the_api_and_every_answer_is_as_described(
 )
 def test_what_is_there_is_answered_as_described(described: Any, address: str) -> None:
     """The generator seldom guesses a slug that is there."""
-    known = {"code": "2282", "id": "2282", "slug": "natverk" if "networks" in address else "full"}
+    slug = "natverk" if "networks" in address else "serie" if "series" in address else "full"
+    known = {"code": "2282", "id": "2282", "slug": slug}
     operation = described[f"/api/v1{address}"]["GET"]
     words = {name: value for name, value in known.items() if name in address}
     response = operation.Case(path_parameters=words, query={"limit": 500} if not words else {}).call()

@@ -51,7 +51,7 @@ _PLANNERS = re.compile(
     re.IGNORECASE,
 )
 _SPEAKING = re.compile(
-    r", om (?:hur|vad|varför|att)\b|\b(?:medverkar|medverkande|\w{0,30}föreläs\w{1,30}|talar|\w{0,30}talare|\w{0,30}gäster|gästas|möt(?:er)?|besök av|modereras|modererar|leds av|leder|berättar|inleder|presenterar|gäst|delar med sig|får lyssna till|välkomnar|visar|pratar|ger|diskuterar|samtalar|deltar|höra|lyssna|hälsar|håller|föreläsning|presentation|guidar|samtal med|besöker oss|kommer|modererar?|moderator\w{0,3}|konferencier|samtalsledare|programledare|hålls av|föredrag|tillsammans med|gör|reflekterar|summerar|avslutar|hosts?|speakers?)\b",
+    r", om (?:hur|vad|varför|att)\b|\b(?:medverkar|medverkande|\w{0,30}föreläs\w{1,30}|talar|\w{0,30}talare|\w{0,30}gäster|gästas|möt(?:er)?|besök av|modereras|modererar|leds av|leder|berättar|inleder|presenterar|gäst|delar med sig|får lyssna till|välkomnar|visar|pratar|ger|diskuterar|samtalar|deltar|höra|lyssna|hälsar|håller|föreläsning|presentation|guidar|samtal med|besöker oss|kommer|modererar?|moderator\w{0,3}|processledare|konferencier|samtalsledare|programledare|hålls av|föredrag|tillsammans med|gör|reflekterar|summerar|avslutar|hosts?|speakers?)\b",
     re.IGNORECASE,
 )
 _MEETING_LINK = re.compile(

@@ -11,7 +11,7 @@ from hjulet.meet.formats.invitation.money import NUMBER, number_of
 from hjulet.meet.formats.invitation.organisations import find_organisations
 
 _INVITES = re.compile(
-    r"\b(?:bjuder|inbjuder|inbjuds|bjuds|arrangerar|arrangeras|anordnar|anordnas|ordnar|ordnas|samlar|välkomnar|hälsar|står värd|är värd\w{0,30}|står som värd|i samarbete med|i samverkan med|tillsammans med|invites?|hosts?|hosted by|organi[sz]ed by|håller i|genomförs av|drivs av|ges av|(?<!nästa )arrangör(?:er)?[ ]är|samarrang\w{1,20}[ ](?:mellan|med)|samarbete mellan|på uppdrag av|lanserar|startar|samordnas av|inbjudan från)\b",
+    r"\b(?:bjuder|inbjuder|inbjuds|bjuds|arrangerar|arrangeras|anordnar|anordnas|ordnar|ordnas|samlar|välkomnar|hälsar|står värd|är värd\w{0,30}|står som värd|i samarbete med|i samverkan med|tillsammans med|invites?|hosts?|hosted by|organi[sz]ed by|håller i|genomförs av|drivs av|ges av|(?<!nästa )arrangör(?:er)?[ ]är|samarrang\w{1,20}[ ](?:mellan|med)|samarbete mellan|lanserar|startar|samordnas av|inbjudan från)\b",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
@@ -40,15 +40,15 @@ _ROLES = re.compile(
     re.IGNORECASE,
 )
 _AIMED = re.compile(
-    r"(?:(?:rikta[rd]|vänder|riktas)[ ]+(?:sig[ ]+)?(?:främst |i första hand |särskilt |sig )*till|målgrupp(?:en)?[ ]+är|är[ ]+till[ ]+för|passar|är öpp(?:en|na|et) för(?! alla\b| anmälan)|is aimed at|for)[ ]+(?P<who>[^.!?\n]{4,240})",
+    r"(?:(?:rikta[rd]|vänder|riktas)[ ]+(?:(?:sig|oss)[ ]+)?(?:främst |i första hand |särskilt |sig )*till|målgrupp(?:en)?[ ]+är|är[ ]+till[ ]+för|passar|är öpp(?:en|na|et) för(?! alla\b| anmälan)|is aimed at|for)[ ]+(?P<who>[^.!?\n]{4,240})",
     re.IGNORECASE,
 )
 _FOR_WHOM = re.compile(
-    r"(?:dag|träff|konferens|seminarium|webbinarium|nätverk|workshop|kafé|möte|utbildning|resa|serie|kurs|mötesplats|forum)\w{0,3}[ ]+för[ ]+(?P<who>(?:ledande|dig som|er som|alla som|\w{0,30}chefer\w{0,30}|\w{0,30}politiker\w{0,30}|\w{0,30}ledare|\w{0,30}strateger|\w{0,30}samordnare|tjänste\w{1,30}|förtroendevalda|kommun(?:er|ala|chefer|ledning)\w{0,30}|region(?:er|ala)\w{0,30}|handläggare|strateger|medarbetare|utvecklare|samordnare|nya|er|företag\w{0,30}|föreningar|analytiker|planerare|ekonomer|projektledare|beslutsfattare|medlemmar\w{0,30})[^.!?\n]{0,180})",
+    r"(?:dag|träff|konferens|seminarium|webbinarium|nätverk|workshop|kafé|möte|utbildning|resa|serie|kurs|mötesplats|forum)\w{0,3}[ ]+för[ ]+(?P<who>(?:ledande|dig som|den som|de som|er som|alla som|\w{0,30}chefer\w{0,30}|\w{0,30}politiker\w{0,30}|\w{0,30}ledare|\w{0,30}strateger|\w{0,30}samordnare|tjänste\w{1,30}|förtroendevalda|kommun(?:er|ala|chefer|ledning)\w{0,30}|region(?:er|ala)\w{0,30}|handläggare|strateger|medarbetare|utvecklare|samordnare|nya|er\b|företag\w{0,30}|föreningar|analytiker|planerare|ekonomer|projektledare|beslutsfattare|medlemmar\w{0,30})[^.!?\n]{0,180})",
     re.IGNORECASE,
 )
 _INVITED = re.compile(
-    r"(?:bjuder|bjuds|inbjuder|välkomnar|inbjuds)[ ](?:härmed )?(?:vi )?(?:in )?(?P<who>(?!till|er\b|dig\b(?! som)|in\b|alla till|vi\b)[a-zåäö][^.!?:\n]{5,150}?)[ ](?:in )?till[ ](?:en|ett|vår|årets|två|tre|den|det)\b"
+    r"(?:bjuder|bjuds|inbjuder|välkomnar|inbjuds)[ ](?:härmed )?(?:vi )?(?:in )?(?P<who>(?!till|också|även|er\b|dig\b(?! som)|in\b|alla till|vi\b)[a-zåäö][^.!?:\n]{5,150}?)[ ](?:in )?till[ ](?:en|ett|vår|årets|två|tre|den|det)\b"
 )
 _FOR_YOU = re.compile(r"^(?P<who>(?:för|till) (?:dig|er|alla) som [^.!?\n]{5,200})", re.IGNORECASE)
 

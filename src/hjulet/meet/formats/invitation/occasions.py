@@ -29,7 +29,7 @@ from hjulet.meet.formats.invitation.years import dated
 
 _REMAIN = re.compile(r"återstår|kvarstår|är kvar|kvar\b", re.IGNORECASE)
 _FRAME = re.compile(
-    r"\b(?:under|åren|hösten|våren|vårterminen|höstterminen|vår|höst|sommaren|läsåret|verksamhetsåret)[ \u00a0]+((?:19|20)\d{2})(?:[ ]?(?:och|-|–|/|,)[ ]?((?:19|20)\d{2}))?",
+    r"\b(?:under|åren|hösten|våren|vårterminen|höstterminen|vår|höst|sommaren|läsåret|verksamhetsåret)[ \u00a0]+((?:19|20)\d{2})(?:[ ]?(?:och|-|–|/|,)[ ]?((?:19|20)?\d{2})(?!\d|-))?",
     re.IGNORECASE,
 )
 FROM_PROGRAMME = gettext_noop("Första och sista tiden i programmet.")
@@ -37,6 +37,9 @@ _IN_TOWN = re.compile(r"[ \u00a0,]+i[ \u00a0](?P<town>[A-ZÅÄÖ][a-zåäöé]+(
 _TOPIC = re.compile(
     r"[ \u00a0]*(?:kl(?:ockan)?\.?[ ]?[\d.:–\- ]+)?[ \u00a0]*[:–—,|\t.-]+[ \u00a0]*(?P<topic>[^\n]{3,160})"
 )
+
+
+_TOPIC_BEFORE = re.compile(r"(?P<topic>[A-ZÅÄÖ”\"][^\n]{4,140}?)[ \u00a0]*[–—:,|-][ \u00a0]*(?:den[ ])?")
 
 
 @dataclass(slots=True)
@@ -263,6 +266,9 @@ def _dress(document: Document, one: _Candidate, labels: list[Labelled], known: K
         one.town = towns[0]
     elif beside and beside["town"] in known.places:
         one.town = beside["town"]
+    if is_list_line and label_of(span, labels) is None and line.is_bullet:
+        before = _TOPIC_BEFORE.fullmatch(document.text[line.span.start : span.start])
+        one.title = before["topic"] if before else ""
     end = max(span.end, one.clock.span.end if one.clock and line.span.holds(one.clock.span) else 0)
     topic = _TOPIC.match(document.text, end, line.span.end)
     if topic and is_list_line and label_of(span, labels) is None:
@@ -317,5 +323,5 @@ def _frame(document: Document, roled: list[RoledDate]) -> list[int]:
     until = min((span.start for span in aside), default=len(document.text))
     years: list[int] = []
     for found in _FRAME.finditer(document.text, 0, until):
-        years += [int(year) for year in found.groups() if year]
+        years += [int(year) if len(year) == 4 else 2000 + int(year) for year in found.groups() if year]
     return years

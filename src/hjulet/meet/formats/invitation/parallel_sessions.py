@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hjulet.meet.formats.invitation.facts import Known, Named, ProgrammePoint, Span
 from hjulet.meet.formats.invitation.lines import WEB_ADDRESS, Document, Line
+from hjulet.meet.formats.invitation.sections import is_label
 from hjulet.meet.formats.invitation.session_lines import ENGLISH_MARK, is_english, people_of_line
 
 _LINK_LINE = re.compile(
@@ -16,6 +17,7 @@ _NUMBERED = re.compile(
     r"(?:(?:lärpass|pass|workshop|session|spår|seminarium|parallellt? (?:pass|session)|valbart pass|rundabordssamtal|breakout)[ \u00a0]*(?:[A-Z]?\d{0,2}|[A-Z])\b[ \u00a0]*[.:–-]+[ \u00a0]*|[A-Z]?\d{1,2}[.:)][ \u00a0]+|[A-Z][.:)][ \u00a0]+)",
     re.IGNORECASE,
 )
+CHAIR = re.compile(r"(?:moderator|samtalsledare|konferencier|processledare)", re.IGNORECASE)
 _LISTED = re.compile(
     r"lärpass|parallella (?:pass|sessioner|seminarier|workshop)|valbara (?:pass|seminarier)|workshop(?:ar|par|s)|breakout",
     re.IGNORECASE,
@@ -39,7 +41,8 @@ def read_blocks(document: Document, free: list[Line], known: Known) -> Blocks:
     taken: set[int] = set()
     block: list[Line] = []
     for line in free:
-        people = people_of_line(document, line.span, known) if not line.is_bullet else []
+        is_chaired = line.is_bullet or CHAIR.match(line.text) is not None
+        people = [] if is_chaired else people_of_line(document, line.span, known)
         is_led = bool(people) and all(one.organisation or one.role for one in people[-1:])
         if not is_led:
             block.append(line)
@@ -81,6 +84,7 @@ def _is_title(line: Line) -> bool:
         and len(text) <= 150
         and not re.search(r"[.] [A-ZÅÄÖ]", text)
         and not WEB_ADDRESS.fullmatch(text)
+        and not is_label(text)
     )
 
 

@@ -30,11 +30,12 @@ _NOT_NAMES = frozenset(
     Till Från Och Av Är Har Kan Ska Här Under Efter Innan Inför Alla Läs Se Länk Obs Ny Hej Hälsningar
     Vänliga Bästa Kommunstyrelsens Kommunstyrelse Ordförande Samordnare Projektledare Professor Docent
     Doktor Tillväxtverket Vinnova Formas Trafikverket Boverket Skolverket Universitet Högskola Högskolan
+    Media Kultur Business Group Värld Massa Avdelningen Enheten Stiftelsen Föreningen
     Europa Norden Högskolan Sal Lokal Rum Vån Våning
     """.split()  # noqa: SIM905
 )
 _PLACE_ENDINGS = re.compile(
-    r"(?:gatan|vägen|torget|salen|huset|hallen|gården|slottet|hotellet|kyrkan|skolan|parken|centrum|teatern|biblioteket|nätverket|kommun|universitet|regionen|verket|rådet|stad|län|AB|museet|museum|campus|konferens)$",
+    r"(?:gatan|vägen|torget|salen|huset|hallen|gården|slottet|hotellet|kyrkan|skolan|parken|centrum|teatern|biblioteket|nätverket|kommun|universitet|regionen|verket|förmedlingen|styrelsen|myndigheten|departementet|nämnden|förbundet|föreningen|bolaget|förvaltningen|institutet|fonden|akademin|stiftelsen|kansliet|råd|rådet|stad|län|AB|museet|museum|campus|konferens)$",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
@@ -52,16 +53,17 @@ ROLE_WORDS = re.compile(
     r"(?:chef|ledare|direktör|ordförande|strateg|utvecklare|samordnare|handläggare|sekreterare|professor|lektor|docent|forskare|"
     r"expert|analytiker|råd|minister|konsult|grundare|vd|gd|jurist|rådgivare|planerare|ekonom|arkitekt|landshövding|"
     r"koordinator|moderator|utredare|doktorand|journalist|författare|politiker|ansvarig|specialist|talesperson|företagare|"
-    r"manager|director|head|officer|advisor|adviser|researcher|fellow|lecturer|president|ceo|ledamot|kommunalråd|regionråd|inspiratör|föreläsare|processledare)\b",
+    r"manager|director|head|officer|advisor|adviser|researcher|fellow|lecturer|president|ceo|ledamot|rektor|rektorn|kommunalråd|regionråd|inspiratör|föreläsare|processledare)\b",
     re.IGNORECASE,
 )
 
 
+_ALSO = re.compile(r"[ ](?:och|samt)[ ][a-zåäö][\wåäö ]{2,40}")
 _LEADS = re.compile(
     r"(?:\bvd|\bgd|ordförande|chef|direktör|råd|ledamot|politiker|rektor|landshövding)(?:[ ]\w{1,20})?$", re.IGNORECASE
 )
 ROLE_BODY = re.compile(
-    r"(?P<role>(?:[a-zåäö-]{1,30}[ ])?(?i:vd|gd|[a-zåäö]{0,30}(?:ordförande|chef|direktör|ledare|samordnare|strateg|koordinator|ledamot|sekreterare|råd|utvecklare|handläggare|rektor|professor|lektor|forskare)))[ ](?:för[ ])?(?P<body>[A-ZÅÄÖ][\w&’-]{1,40}(?:[ ][\w&’-]{1,30}){0,4})"
+    r"(?P<role>(?:[a-zåäö-]{1,30}[ ]){0,2}(?i:vd|gd|[a-zåäö]{0,30}(?:ordförande|chef|direktör|ledare|samordnare|strateg|koordinator|ledamot|sekreterare|råd|utvecklare|handläggare|rektor|professor|lektor|forskare|rådgivare|analytiker|utredare|expert|konsult|ekonom|planerare|ansvarig|projektledare)))[ ](?:för[ ])?(?P<body>[A-ZÅÄÖ][\w&’-]{1,40}(?:[ ][\w&’-]{1,30}){0,4})"
 )
 
 
@@ -110,7 +112,7 @@ def read_people(text: str, span: Span, known: Known) -> list[Named]:
             groups[-1][1 if element.kind == "role" else 2].append(element)
     people: list[Named] = []
     for names, roles, organisations in groups:
-        role = ", ".join(element.words for element in roles)
+        role = PARTY.sub("", ", ".join(element.words for element in roles))
         organisation = ", ".join(element.words for element in organisations)
         end = max(element.span.end for element in [*names, *roles, *organisations])
         for number, name in enumerate(names):
@@ -138,7 +140,10 @@ def _cut(text: str, span: Span, known: Known) -> list[_Element]:
     for cut in _SPLIT.finditer(text, span.start, end):
         if any(one.start < cut.start() and cut.end() < one.end for one in whole) or cut.start() <= start:
             continue
-        if cut["och"] and not _begins_with_name(text[cut.end() : end]):
+        if cut["och"] and (text[cut.start() - 1] == "-" or not _begins_with_name(text[cut.end() : end])):
+            continue
+        if text.count("(", start, cut.start()) > text.count(")", start, cut.start()):
+            # "(professor, Umeå universitet)"
             continue
         if cut["dash"] and "/" in cut["dash"] and not is_name(text[start : cut.start()]):
             continue
@@ -156,8 +161,14 @@ def _stripped(piece: _Element) -> _Element:
 
 
 def _begins_with_name(words: str) -> bool:
-    found = _NAME.match(_TITLES.sub("", words))
+    found = _NAME.match(_untitled(words))
     return found is not None and is_name(found.group()) and not _is_hers(found.group())
+
+
+def _untitled(words: str) -> str:
+    """Without the title before the name; "Siv Alm ordförande Norra rådet" has none."""
+    first = words.split(" ", 1)[0]
+    return words if is_first_name(first) else _TITLES.sub("", words)
 
 
 def _is_hers(words: str) -> bool:
@@ -183,9 +194,15 @@ def _kind_of(element: _Element, before: list[_Element], *, is_last: bool, known:
         ):
             return "organisation"
         return "name"
-    inner = _NAME.match(_TITLES.sub("", words))
+    inner = _NAME.match(_untitled(words))
     if inner is not None and is_name(inner.group()):
-        rest = _TITLES.sub("", words)[inner.end() :]
+        rest = _untitled(words)[inner.end() :]
+        brackets = _IN_BRACKETS.fullmatch(rest)
+        if brackets and _begins_with_name(brackets[1]):
+            # "A. Bostäder (Siv Alm, Boverket)"
+            return "other"
+        if has_first_name(inner.group()) and _is_role_beside(rest):
+            return "name"
         if AT.match(rest) or not rest.strip() or _IN_BRACKETS.fullmatch(rest) or PARTY.match(rest):
             return "name"
         return "other"
@@ -197,12 +214,20 @@ def _kind_of(element: _Element, before: list[_Element], *, is_last: bool, known:
         return "other"
     if words[:1].islower() or ROLE_WORDS.search(words):
         return "role" if is_role(words) else "other"
+    if re.search(r"\b(?:är|har|berättar|hälsar|presenterar|inleder|leder|om hur)\b", words):
+        return "other"
     return "organisation" if words[:1].isupper() and len(words.split()) <= 7 else "other"
+
+
+def _is_role_beside(rest: str) -> bool:
+    """ "Siv Alm (C) regionråd på Region Skåne": the role without a comma before it."""
+    words = PARTY.sub("", rest)
+    return words[:1] == " " and words[1:2].islower() and ROLE_WORDS.search(words) is not None and is_role(words)
 
 
 def is_role(words: str) -> bool:
     return len(words.split()) <= 12 and not re.search(
-        r"^(?:om|hur|vad|varför|kring)\b|\b(?:berättar|presenterar|delar|tar|ger|leder|inleder|talar|pratar|samtalar|diskuterar|visar|är|har|som|hälsar)\b",
+        r"^(?:om|hur|vad|varför|kring)\b|\b(?:berättar|presenterar|delar|tar|ger|leder|inleder|talar|pratar|samtalar|diskuterar|visar|är|har|som|hälsar|avslutar|välkomnar|öppnar|reflekterar|summerar|föreläser|informerar|deltar|medverkar)\b",
         words,
     )
 
@@ -214,11 +239,14 @@ def _bare(words: str) -> str:
 def _spread(text: str, pieces: list[_Element], known: Known) -> list[_Element]:
     """Takes apart what one piece says of two things: "Anna Berg (SKR)", "strateg på Region Skåne", "Anna Ek från CKS"."""
     spread: list[_Element] = []
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
+        has_body = number + 1 < len(pieces) and pieces[number + 1].kind == "organisation"
         if piece.kind == "name":
-            spread += _name_and_more(text, piece)
+            for part in _name_and_more(text, piece):
+                is_beside = part.kind == "role" and part.span.start > piece.span.start
+                spread += _role_and_body(text, part, known, has_body=has_body) if is_beside else [part]
         elif piece.kind == "role":
-            spread += _role_and_body(text, piece, known)
+            spread += _role_and_body(text, piece, known, has_body=has_body)
         elif piece.kind == "organisation" and (led := _FOR_BODY.match(piece.words)):
             start = piece.span.start + led.end()
             spread.append(replace(piece, words=piece.words[led.end() :], span=Span(start, piece.span.end)))
@@ -228,7 +256,7 @@ def _spread(text: str, pieces: list[_Element], known: Known) -> list[_Element]:
 
 
 def _name_and_more(text: str, piece: _Element) -> list[_Element]:
-    title = _TITLES.match(piece.words)
+    title = None if _untitled(piece.words) == piece.words else _TITLES.match(piece.words)
     start = piece.span.start + (title.end() if title else 0)
     found = _NAME.match(text, start, piece.span.end)
     if found is None:
@@ -243,6 +271,10 @@ def _name_and_more(text: str, piece: _Element) -> list[_Element]:
     at = AT.match(text, after, piece.span.end)
     if brackets:
         parts += _in_brackets(brackets)
+    elif not at and _is_role_beside(text[after : piece.span.end]) and text[after : after + 1] == " ":
+        parts.append(
+            _Element(text[after + 1 : piece.span.end], Span(after + 1, piece.span.end), "", "role")
+        )
     elif at:
         parts.append(
             _Element(text[at.end() : piece.span.end], Span(at.end(), piece.span.end), "", "organisation")
@@ -265,24 +297,26 @@ def _in_brackets(brackets: re.Match[str]) -> list[_Element]:
     return found
 
 
-def _role_and_body(text: str, piece: _Element, known: Known) -> list[_Element]:
+def _role_and_body(text: str, piece: _Element, known: Known, *, has_body: bool) -> list[_Element]:
     if _ACTING_FOR.search(piece.words):
         return [piece]
     for at in AT.finditer(text, piece.span.start, piece.span.end):
-        body = text[at.end() : piece.span.end]
+        also = _ALSO.search(text, at.end(), piece.span.end)
+        until = also.start() if also and ROLE_WORDS.search(also.group()) else piece.span.end
+        body = text[at.end() : until]
         is_led = _LEADS.search(text[piece.span.start : at.start()]) is not None
         if is_organisation(body, known) or is_led or at.group().strip() in ("vid", "på", "hos", "at", "from", "från"):
             role = text[piece.span.start : at.start()]
             return [
                 _Element(role, Span(piece.span.start, at.start()), "", "role"),
-                _Element(body, Span(at.end(), piece.span.end), "", "organisation"),
+                _Element(body, Span(at.end(), until), "", "organisation"),
             ]
-    beside = ROLE_BODY.fullmatch(piece.words)
-    if beside:
+    beside = ROLE_BODY.fullmatch(_IN_BRACKETS.sub("", piece.words))
+    if beside and not has_body:
         start = piece.span.start + beside.start("body")
         return [
             replace(piece, words=beside["role"]),
-            _Element(beside["body"], Span(start, piece.span.end), "", "organisation"),
+            _Element(beside["body"], Span(start, start + len(beside["body"])), "", "organisation"),
         ]
     brackets = re.search(r"[ \u00a0]*\(([^()]{2,60})\)$", piece.words)
     if brackets and is_organisation(brackets[1], known):

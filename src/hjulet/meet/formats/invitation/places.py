@@ -26,7 +26,7 @@ _ROOM = re.compile(r"(?:sal|salen|rum|rummet|lokal|lokalen|aula|aulan|hörsal\w{
 _POSTCODE = re.compile(r"\b\d{3}[ ]?\d{2}[ ]+")
 _ONLINE = re.compile(
     r"(?:\b(?:microsoft[ ])?teams\b(?!-)|\bzoom\b|\bgoogle meet\b|\bskype\b|\bwebex\b|\bonline\b|\bdigitalt\b|\bdigital (?:träff|konferens|workshop|nätverksträff|medverkan|fika|lunch)|"
-    r"\bdigitala? (?:föreläsning\w{0,30}|\w{0,30}serie|träffar|samtal|möten?|seminarium|lunchseminarium|kafé(?:et)?|webbinarium|frukostmöte|lunch\w{0,30}|träff\w{0,30}|nätverk\w{0,30}|utbildning)|\bwebb(?:inari|sänd)\w{0,30}|\bwebinar\w{0,30}|\bpå distans\b|\bvia länk\b|\bpå länk\b|\blivesänd\w{0,30}|\bstream\w{0,30})",
+    r"\bdigital(?:t|a)? (?:kunskapsdag|temadag|inspirationsdag|utbildningsdag|informationsträff|frukost|fika|dialog|kurs|föreläsning\w{0,30}|\w{0,30}serie|träffar|tillfällen|samtal|möten?|seminarium|lunchseminarium|kafé(?:et)?|webbinarium|frukostmöte|lunch\w{0,30}|träff\w{0,30}|nätverk\w{0,30}|utbildning)|\bwebb(?:inari|sänd)\w{0,30}|\bwebinar\w{0,30}|\bpå distans\b|\bvia länk\b|\bpå länk\b|\blivesänd\w{0,30}|\bstream\w{0,30})",
     re.IGNORECASE,
 )
 _HYBRID = re.compile(

@@ -36,6 +36,10 @@ _HEADS = re.compile(
     rf"(?:moderator(?:er)?|samtalsledare|konferencier|processledare|programledare|(?:modereras|leds|hålls|öppnas|inleds|föreläsning|föredrag)(?=[ ]av))\b[^.:!?]{{0,40}}?[ ](?:är|av|blir)[ ](?P<name>{NAME})",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(
+    r"(?:(?:av|sek)\w{3,10}en|enheten|institutionen)[ ](?:för[ ])?[^,.;:()]{3,70}?[ ](?:på|vid)[ ](?=[A-ZÅÄÖ])", re.IGNORECASE
+)
+_DEGREE = re.compile(r"(?:fil|tekn|med|ekon|jur|dr|phd)\b", re.IGNORECASE)
 _LIST_IN_ROLE = re.compile(
     r"(?P<role>[a-zåäö][^.;:()!?]{2,90}?)[ ](?:på|vid|hos|inom)[ ](?P<body>[A-ZÅÄÖ][\w&’-]{1,40}(?:[ ][A-ZÅÄÖ][\w&’-]{1,30}){0,3})(?=[,.;]|$|[ ](?:och|samt)[ ])"
 )
@@ -59,7 +63,9 @@ def find_presenters(text: str, span: Span, known: Known) -> list[Named]:
             if PARTY.fullmatch(f"({body})"):
                 people.append(Named(name, Span(*found.span("name")), "", "", Sure.LIKELY))
             elif is_organisation(body, known) or has_first_name(name):
-                people.append(Named(name, Span(found.start(), found.end()), "", body, Sure.LIKELY))
+                role, _, rest = body.partition(", ")
+                role, body = (role, rest) if rest and role[:1].islower() else ("", body)
+                people.append(Named(name, Span(found.start(), found.end()), role, body, Sure.LIKELY))
             continue
         role, organisation, end = _after(text, found.end(), span.end, known, is_body=bool(found["at"]))
         if organisation or (role and has_first_name(name)):
@@ -120,6 +126,10 @@ def _after(text: str, start: int, end: int, known: Known, *, is_body: bool) -> t
             more = _BODY_OF_MORE.match(text, organisation.end, end)
             stop = more.end() if more and not is_name(more.group()) else organisation.end
             return role, text[organisation.start : stop], stop
+        if (within := _WITHIN.match(text, at, end)) is not None:
+            # "på Avdelningen för tillväxt på SKR" is at SKR.
+            at, is_body = within.end(), True
+            continue
         clause = re.compile(r"[^,.;:()!?]{2,80}").match(text, at, end)
         if clause is None:
             break
@@ -149,7 +159,7 @@ def _after(text: str, start: int, end: int, known: Known, *, is_body: bool) -> t
             continue
         # One capitalised word closed by a comma ("Anna Ek, Ramboll, berättar").
         closed = _CLOSED.match(text, at, end) or (_CLOSED_BODY.match(text, at, end) if role else None)
-        if closed and not is_name(closed.group()) and is_role(closed.group()):
+        if closed and not is_name(closed.group()) and not _DEGREE.match(closed.group()) and is_role(closed.group()):
             return role, closed.group().rstrip("."), closed.end()
         if is_body and (
             word := re.compile(r"[A-ZÅÄÖ][\w&’-]{1,30}(?:[ ][A-ZÅÄÖ][\w&’-]{1,30}){0,2}").match(text, at, end)

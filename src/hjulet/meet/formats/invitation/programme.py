@@ -17,8 +17,8 @@ from hjulet.meet.formats.invitation.facts import (
     Sure,
 )
 from hjulet.meet.formats.invitation.lines import Document, Line
-from hjulet.meet.formats.invitation.parallel_sessions import read_blocks
-from hjulet.meet.formats.invitation.people import read_people
+from hjulet.meet.formats.invitation.parallel_sessions import CHAIR, read_blocks
+from hjulet.meet.formats.invitation.people import NAME, read_people
 from hjulet.meet.formats.invitation.presenters import find_presenters
 from hjulet.meet.formats.invitation.sections import Label, Labelled
 from hjulet.meet.formats.invitation.session_lines import is_english, people_of_line, titled, with_lines
@@ -29,6 +29,8 @@ _CLOSER = re.compile(
 )
 _DAY_NUMBER = re.compile(r"(?:dag|day)[ \u00a0](\d|ett|två|tre|one|two)\b", re.IGNORECASE)
 _NUMBERS = {"ett": 1, "två": 2, "tre": 3, "one": 1, "two": 2}
+_WELCOME = re.compile(r"välkom(?:men|na)[!.]?", re.IGNORECASE)
+_NAME_FIRST = re.compile(rf"{NAME}(?:[ ]\([A-Za-z]{{1,2}}\))?,[ ]")
 _FIRST_SENTENCE = re.compile(r"(?P<title>[^.!?]{3,160}[.?!])[ \u00a0]+(?=[A-ZÅÄÖ”\"])")
 
 
@@ -122,17 +124,40 @@ def _timed(
             more.append(below)
         programme.taken |= {line.number, *(one.number for one in more)}
         blocks = read_blocks(document, more, known)
+        talks: list[ProgrammePoint] = []
         if len(blocks.points) >= 2:
             more = [one for one in more if one.number not in blocks.taken]
+        else:
+            talks, more = _talks(document, more, known)
         first = len(programme.points)
         programme.points.append(_point(document, line, clock, more, known, day))
         if len(blocks.points) >= 2:
             programme.points += [replace(point, clock=clock, day=day) for point in blocks.points]
+        programme.points += [replace(point, clock=clock, day=day) for point in talks]
         programme.points[first:] = [
             replace(point, day_number=day_number) for point in programme.points[first:]
         ]
         day, day_number = next_day, next_number
     return programme
+
+
+def _talks(document: Document, more: list[Line], known: Known) -> tuple[list[ProgrammePoint], list[Line]]:
+    """Items of a list under a time that each have a title and people are points of their own; and what is left."""
+    items = [line for line in more if line.is_bullet]
+    if len(items) < 2 or items[0] is not more[0]:
+        return [], more
+    talks = []
+    for order, line in enumerate(items):
+        until = items[order + 1].number if order + 1 < len(items) else len(document.lines)
+        below = [one for one in more if line.number < one.number < until]
+        talks.append(with_lines(document, titled(document, line.span, known), below, known))
+    are_told = sum(bool(one.people) and not is_name_first(one) for one in talks)
+    return (talks, []) if are_told * 2 >= len(talks) and are_told >= 2 else ([], more)
+
+
+def is_name_first(point: ProgrammePoint) -> bool:
+    """Whether the point has no title but its people."""
+    return bool(point.people) and point.title.startswith(point.people[0].name)
 
 
 def _is_after_gap(document: Document, line: Line) -> bool:
@@ -234,6 +259,8 @@ def _after(document: Document, number: int, by_number: dict[int, Line]) -> list[
     for line in document.lines[number + 1 :]:
         if line.is_blank:
             continue
+        if _WELCOME.fullmatch(line.text):
+            continue
         if line.number not in by_number or (_CLOSER.match(line.text) and not line.is_bullet):
             break
         below.append(line)
@@ -256,18 +283,31 @@ def _headed(document: Document, below: list[Line]) -> list[tuple[Line, list[Line
     rows: list[tuple[Line, list[Line]]] = []
     for number, line in enumerate(below):
         following = below[number + 1] if number + 1 < len(below) else None
-        if line.is_prose or (rows and len(line.text) >= 60 and not _is_after_gap(document, line)):
+        asks = line.text.endswith("?") and ". " not in line.text and _is_after_gap(document, line)
+        if (line.is_prose and not asks) or (rows and len(line.text) >= 60 and not _is_after_gap(document, line)):
             if rows:
                 rows[-1][1].append(line)
+            continue
+        is_said = following is not None and (
+            following.is_prose or following.is_bullet or bool(_NAME_FIRST.match(following.text))
+        )
+        if rows and (line.is_bullet or _NAME_FIRST.match(line.text)) and line.number - _last(rows) <= 2:
+            rows[-1][1].append(line)
             continue
         begins = line.is_heading and len(line.text) <= 110 and clock_at_start(
             document.masked, line.span.start, line.span.end
         ) is None
-        if begins and following is not None and following.is_prose:
+        if begins and is_said and not line.is_bullet and not CHAIR.match(line.text):
             rows.append((line, []))
         elif rows:
             break
     return rows if len(rows) >= 2 else []
+
+
+def _last(rows: list[tuple[Line, list[Line]]]) -> int:
+    """The number of the line that was read last."""
+    line, more = rows[-1]
+    return (more or [line])[-1].number
 
 
 def _items(document: Document, below: list[Line], known: Known, programme: Programme) -> None:

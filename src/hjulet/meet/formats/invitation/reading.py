@@ -323,7 +323,8 @@ def _references(
 ) -> list[Reference]:
     found = []
     for one in roled:
-        if one.role is not DateRole.REFERENCE:
+        is_this = any(when.first is not None and when.first.key == one.stretch.first.key for when in occasions)
+        if one.role is not DateRole.REFERENCE or is_this:
             continue
         sentence = document.sentence_at(one.stretch.span.start)
         line = document.line_at(one.stretch.span.start)

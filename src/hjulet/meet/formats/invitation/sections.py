@@ -73,6 +73,15 @@ _INLINE = {
     for label, words in _WORDS.items()
     if label not in (Label.SUBJECT, Label.MAIL_HEAD, Label.SPEAKERS, Label.AIM, Label.THEME)
 }
+_ENDING = {
+    Label.PLANNERS: re.compile(
+        r"\b(?:planerings|arbets|program)gruppen(?: består av| är| utgörs av)?:$", re.IGNORECASE
+    ),
+    Label.SPEAKERS: re.compile(
+        r"\b(?:medverkar (?:bland (?:andra|annat))?|(?:medverkande|talare|föreläsare)(?: är)?):$", re.IGNORECASE
+    ),
+}
+_NAMED_LINE = re.compile(r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?[ ](?:[A-ZÅÄÖ][\w’.-]+[ ,]?)+")
 _MAIL_LABELS = frozenset((Label.SUBJECT, Label.MAIL_HEAD))
 
 
@@ -126,6 +135,12 @@ def _on_line(document: Document, line: Line) -> list[Labelled]:
 def _alone(document: Document, number: int) -> list[Labelled]:
     """A label as a heading: its value is the paragraph after it."""
     line = document.lines[number]
+    if line.text.endswith(":") and len(line.text) <= 200:
+        for label, pattern in _ENDING.items():
+            if pattern.search(line.text):
+                below = _below(document, number)
+                below += _more_people(document, below[-1].number) if below else []
+                return [Labelled(label, line.span, Span(line.span.end, line.span.end), tuple(below))]
     if len(line.text) > 60:
         return []
     for label, pattern in _ALONE.items():
@@ -137,7 +152,13 @@ def _alone(document: Document, number: int) -> list[Labelled]:
             and not line.text.endswith(":")
         ):
             continue
+        is_button = label in (Label.SIGN_UP, Label.LINK) and line.text[-1] not in ":.-–"
+        if is_button and number + 1 < len(document.lines) and document.lines[number + 1].is_blank:
+            # "Anmäl dig", by itself on a web page.
+            return [Labelled(label, line.span, Span(line.span.end, line.span.end))]
         below = _below(document, number)
+        if label in (Label.SPEAKERS, Label.PLANNERS) and below:
+            below += _more_people(document, below[-1].number)
         return [Labelled(label, line.span, Span(line.span.end, line.span.end), tuple(below))]
     return []
 
@@ -151,7 +172,7 @@ def _below(document: Document, number: int) -> list[Line]:
             if has_begun and not (lines[-1].is_bullet):
                 break
             continue
-        if has_begun and _begins_label(document, line):
+        if _begins_label(document, line):
             break
         if (
             has_begun
@@ -165,13 +186,30 @@ def _below(document: Document, number: int) -> list[Line]:
     return lines
 
 
+def _more_people(document: Document, number: int) -> list[Line]:
+    """Paragraphs of one line each that begin with a name, after the first such."""
+    lines: list[Line] = []
+    for line in document.lines[number + 1 :]:
+        if line.is_blank:
+            continue
+        if not _NAMED_LINE.match(line.text) or len(line.text) > 180 or _begins_label(document, line):
+            break
+        lines.append(line)
+    return lines
+
+
+def is_label(words: str) -> bool:
+    """Whether the words are a label by themselves, such as "Innehåll"."""
+    return any(pattern.fullmatch(words) for pattern in _ALONE.values())
+
+
 def _begins_label(document: Document, line: Line) -> bool:
     """Whether the line begins with a label of its own, with its value or before it: "KOSTNAD:"."""
     return any(
         pattern.match(document.masked, line.span.start, line.span.end)
         for label, pattern in _WITH_VALUE.items()
         if label not in _MAIL_LABELS
-    ) or (line.text.endswith(":") and any(pattern.fullmatch(line.text) for pattern in _ALONE.values()))
+    ) or (not line.text.islower() and is_label(line.text))
 
 
 def _is_mail_head(document: Document, line: Line) -> bool:

@@ -25,6 +25,8 @@ _PEOPLE_LABEL = re.compile(
 _WHO_TELLS = re.compile(
     rf"(?P<name>{NAME})[ \u00a0]+(?:berättar|reflekterar|presenterar|summerar|inleder|avslutar|leder|visar|delar|ger|hälsar|samtalar|välkomnar|föreläser|redogör|informerar)\b"
 )
+_ASKED_AND_TOLD = re.compile(r"(?P<title>[^?]{3,110}\?)[ \u00a0]+(?P<about>[A-ZÅÄÖ][^?]{25,})")
+_FIRST_OF_MANY = re.compile(r"(?P<title>[^.!?]{3,110}[.!?])[ \u00a0]+(?P<about>[A-ZÅÄÖ].{40,})", re.DOTALL)
 _SEPARATOR = re.compile(
     r"[ \u00a0]*(?:,|\||\t+|[.:?!](?:[ \u00a0]+[-–—])?(?=[ \u00a0])|[ \u00a0][-–—/][ \u00a0]|\(|[ \u00a0](?:med|av|with|by)[ \u00a0](?=[A-ZÅÄÖ]))[ \u00a0]*"
 )
@@ -40,7 +42,11 @@ def titled(document: Document, span: Span, known: Known) -> ProgrammePoint:
         words, language = (words[: mark.start()] + words[mark.end() :]).strip(), "en"
     elif is_english(words):
         language = "en"
+    about = ""
+    if told := _ASKED_AND_TOLD.fullmatch(words) or (_FIRST_OF_MANY.fullmatch(words) if len(words) > 130 else None):
+        words, about = told["title"].rstrip("."), told["about"]
     return ProgrammePoint(
+        abstract=about,
         title=" ".join(words.strip("*_ ").split()) or " ".join(text[span.start : span.end].split()),
         span=span,
         people=tuple(people),
@@ -51,6 +57,10 @@ def titled(document: Document, span: Span, known: Known) -> ProgrammePoint:
 
 def split_title(text: str, span: Span, known: Known) -> tuple[Span, list[Named]]:
     """Where the title ends and the people begin; the leftmost cut after which all is people."""
+    whole = read_people(text, span, known)
+    if whole and has_first_name(whole[0].name) and any(one.role or one.organisation for one in whole):
+        # "Siv Alm, regionråd, Region Skåne" is what the point is called.
+        return span, whole
     for cut in _SEPARATOR.finditer(text, span.start, span.end):
         if cut.start() == span.start:
             continue
@@ -109,12 +119,17 @@ def with_lines(document: Document, point: ProgrammePoint, lines: list[Line], kno
         about.append(line.text)
     if not people and about:
         for line in lines:
-            people += find_presenters(document.text, line.span, known)
+            told = _WHO_TELLS.match(document.text, line.span.start, line.span.end)
+            people += find_presenters(document.text, line.span, known) or (
+                [Named(told["name"], Span(*told.span("name")))]
+                if told and has_first_name(told["name"]) and is_name(told["name"])
+                else []
+            )
     return replace(
         point,
         people=tuple(people),
         links=tuple(links),
-        abstract="\n".join(about),
+        abstract="\n".join([point.abstract, *about] if point.abstract else about),
         span=Span(point.span.start, end),
     )
 

@@ -54,7 +54,7 @@ _FORMATS: tuple[tuple[Format, re.Pattern[str]], ...] = (
     ),
 )
 _PREFIX = re.compile(
-    r"(?:(?:välkom(?:men|na) (?:till|på)|till(?= (?:nätverk|medlem|alla|dig|er)\w{0,30})|inbjudan(?: till)?|inbjuder till|välkomna till|sv|vb|re|fw|fwd|save the date|spara datumet?|påminnelse|kalendarium|aktivitet|obs! ny tid|obs|pressinbjudan|program(?= [:–—-] \w))\b[ \u00a0]*[:–—-]*[ \u00a0]*)+",
+    r"(?:(?:välkom(?:men|na) (?:till|på)|till(?= (?:nätverk|medlem|alla|dig|er)\w{0,30})|inbjudan(?: till)?|inbjuder till|välkomna till|sv|vb|re|fw|fwd|save the date|spara datumet?|påminnelse|kalendarium|aktivitet|obs! ny tid|obs|pressinbjudan|program(?=[ ](?:[:–—-][ ])?(?-i:[A-ZÅÄÖ])))\b[ \u00a0]*[:–—-]*[ \u00a0]*)+",
     re.IGNORECASE,
 )
 _BARE = re.compile(
