@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 
+from hjulet.hub.wording import STOCKHOLM
 from hjulet.meet.models import GatheringPage, NetworkPage
 from tests.browser.looking import TAGS, tab_to
 from tests.factories import make_coordinator, make_network
@@ -42,7 +44,8 @@ def test_from_a_pasted_text_to_a_draft_by_keyboard(page, live_site):
     text = text_of("no-year")
     live_site.sign_in(page, coordinator)
 
-    page.goto(f"/admin/traffar/inbjudan/?under={network.pk}")
+    page.goto(f"{reverse('editor_invitation')}?under={network.pk}")
+    assert page.locator("h1").inner_text() == "Klistra in en inbjudan"
     check_ours(page)
     tab_to(page, "main button[name=las]")
     page.keyboard.press("Enter")
@@ -72,13 +75,13 @@ def test_from_a_pasted_text_to_a_draft_by_keyboard(page, live_site):
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit/**")
     (draft,) = below.all()
-    assert (draft.live, draft.first_day.isoformat() if hasattr(draft, "first_day") else "") != (True, "")
+    assert (draft.live, draft.starts.astimezone(STOCKHOLM).date().isoformat()) == (False, "2026-09-25")
 
 
 def test_to_change_the_text_by_keyboard_gives_it_back(page, live_site):
     network = make_network()
     live_site.sign_in(page, make_coordinator(network, name="Klara Påhittad"))
-    page.goto("/admin/traffar/inbjudan/")
+    page.goto(reverse("editor_invitation"))
     paste(page, text_of("round-3-2"))
     check_ours(page)
     assert page.locator("#fragor").inner_text() == "Skapa utkastet"

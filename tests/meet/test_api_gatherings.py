@@ -99,6 +99,7 @@ def test_one_gathering_says_more_than_its_line_in_the_list(client: Client) -> No
         "host": {"id": f"{organisation().pk:06d}", "code": "2282", "name": "Kramfors kommun"},
         "accessibility": None,
         "vat_percent": 25,
+        "questions": [],
         "seats_by_way": [
             {"mode": "on_site", "site": None, "name": None, "host": None, "seats": None, "seats_left": None}
         ],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hjulet.hub.models import Person
 from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions
-from hjulet.meet.models import GatheringPage, GatheringSite, OutgoingMail, Registration
+from hjulet.meet.models import GatheringPage, GatheringQuestion, GatheringSite, OutgoingMail, Registration
 from tests.factories import in_days, make_gathering, make_network, make_organisation, organisation
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,24 @@ def test_what_costs_needs_a_payer_that_can_get_an_invoice(client: Client) -> Non
     wrong = error_of(post(client, gathering, payer={**PAYER, "org_number": "212000-2428"}))
     assert wrong["field"] == "payer.org_number"
     assert not Registration.objects.filter(gathering=gathering).exists()
+
+
+def test_required_questions_are_asked_here_too(client: Client) -> None:
+    gathering = make_gathering()
+    question = GatheringQuestion.objects.create(
+        page=gathering,
+        question="Vilken grupp?",
+        kind="choice",
+        choices="Ett\nTvå",
+        is_required=True,
+        purpose="Så att rummen räcker.",
+    )
+    [asked] = client.get(f"/api/v1/gatherings/{gathering.slug}").json()["questions"]
+    assert (asked["guid"], asked["choices"]) == (str(question.guid), ["Ett", "Två"])
+    for answers in ({}, {asked["guid"]: "Tre"}):
+        assert error_of(post(client, gathering, answers=answers))["field"] == f"answers.{question.guid}"
+    assert post(client, gathering, answers={asked["guid"]: "Två"}).status_code == 201
+    assert Registration.objects.get(gathering=gathering).answers == {str(question.guid): "Två"}
 
 
 def test_a_way_to_take_part_is_chosen_by_its_guid(client: Client) -> None:

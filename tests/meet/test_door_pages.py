@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +36,7 @@ from tests.factories import (
     make_person,
     make_registration,
 )
+from tests.meet.editor_forms import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +288,62 @@ def test_the_day_page_has_papers_link_code_and_figures(gathering: GatheringPage,
     assert "Bo Al" not in text(papers.content)
     client.post(reverse("editor_day_change", args=[gathering.pk, "oppna"]))
     assert client.get(day).context["figures"].closed_at is None
+
+
+def test_ending_the_check_in_says_first_how_many_and_what_it_costs(network: NetworkPage) -> None:
+    gathering = make_gathering(
+        network=network,
+        starts=timezone.now() + timedelta(hours=1),
+        mode="hybrid",
+        no_show_fee_ore=50_000,
+    )
+    planner = make_coordinator(network)
+    came = make_registration(gathering)
+    for _ in range(2):
+        make_registration(gathering)
+    make_registration(gathering, wishes=actions.Wishes(mode="online"))
+    actions.mark_present(planner, came)
+    # The terms each accepted count, whatever the page says now.
+    GatheringPage.objects.filter(pk=gathering.pk).update(no_show_fee_ore=1)
+    end(gathering)
+    client, address = signed_in(planner), reverse("editor_close_day", args=[gathering.pk])
+    assert address in client.get(reverse("editor_day", args=[gathering.pk])).content.decode()
+    asked = words_of(client.get(address))
+    assert "2 personer som skulle komma på plats är inte markerade och räknas som uteblivna." in asked
+    assert "Avgiften för uteblivna blir sammanlagt 1 000 kr" in asked.replace("\u00a0", " ")
+    assert "1 person som deltar digitalt är inte markerad. Den betalar ingen avgift för det." in asked
+    assert RegistrationDesk.objects.get(gathering=gathering).presence_closed_at is None
+    done = words_of(client.post(address, follow=True))
+    assert "Incheckningen är avslutad. 2 anmälda kom inte." in done
+    closed = RegistrationDesk.objects.get(gathering=gathering).presence_closed_at
+    assert closed is not None
+    assert "Incheckningen är redan avslutad." in words_of(client.post(address, follow=True))
+    assert RegistrationDesk.objects.get(gathering=gathering).presence_closed_at == closed
+
+
+def test_the_check_in_ends_before_the_gathering_only_when_that_is_meant(
+    gathering: GatheringPage, planner: Person
+) -> None:
+    make_registration(gathering)
+    client, address = signed_in(planner), reverse("editor_close_day", args=[gathering.pk])
+
+    def is_closed() -> bool:
+        return RegistrationDesk.objects.get(gathering=gathering).presence_closed_at is not None
+
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"is_meant": "on"}).status_code == 403
+    now = timezone.now()
+    GatheringPage.objects.filter(pk=gathering.pk).update(
+        starts=now - timedelta(hours=1), ends=now + timedelta(hours=1)
+    )
+    with pytest.raises(PermissionDenied):
+        actions.close_presence(planner, gathering)
+    answer = client.post(address)
+    assert answer.status_code == 422
+    assert "Sätt en bock om du ändå vill avsluta nu." in words_of(answer)
+    assert not is_closed()
+    client.post(address, {"is_meant": "on"})
+    assert is_closed()
 
 
 @pytest.mark.parametrize("what", ["ny-lank", "avsluta", "oppna"])

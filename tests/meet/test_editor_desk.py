@@ -235,6 +235,20 @@ def test_wrong_new_time_is_explained_and_moves_nothing(
     assert GatheringPage.objects.get(pk=gathering.pk).starts == gathering.starts
 
 
+def test_the_new_time_is_asked_in_the_browsers_own_field_and_taken_as_it_sends_it(
+    browser: Client, network: NetworkPage
+) -> None:
+    gathering = make_gathering(network=network, starts=datetime(2027, 3, 20, 10, 0, tzinfo=STOCKHOLM))
+    page = url("editor_step", gathering, "flytta")
+    asked = browser.get(page).content.decode()
+    assert 'type="datetime-local"' in asked
+    assert 'value="2027-03-20T10:00"' in asked
+    assert "AdminDateTimeInput" not in asked
+    browser.post(page, {"starts": "2027-04-03T13:30"})
+    moved = GatheringPage.objects.get(pk=gathering.pk)
+    assert local(moved.starts).strftime("%Y-%m-%d %H:%M") == "2027-04-03 13:30"
+
+
 def test_gathering_with_a_draft_is_moved_in_the_editor_and_not_by_the_button(
     browser: Client, network: NetworkPage
 ) -> None:

@@ -176,8 +176,9 @@ def test_a_payer_is_mended_with_what_the_organisation_gave_last(
     browser: Client, network: NetworkPage, gathering: GatheringPage
 ) -> None:
     make_seller(network)
-    make_payer(organisation=organisation(), order_number="4500")
-    lacking, other = sign_up(gathering, "Bo Ek"), sign_up(gathering, "Cia Lund")
+    lacking, other, before = (sign_up(gathering, name) for name in ("Bo Ek", "Cia Lund", "Disa Ask"))
+    before.invoice_details = make_payer(organisation=organisation(), order_number="4500")
+    before.save(update_fields=["invoice_details"])
     form = OpenForm(browser, reverse("editor_payer", args=[gathering.pk, lacking.public_id]))
     assert (form.fields["org_number"], form.fields["order_number"]) == ("2120000142", "4500")
     form.set(for_all_lacking="on", order_number="4600").send()

@@ -1,4 +1,4 @@
-"""Twenty-six invented invitations of many shapes, each with the facts that a person found in it."""
+"""Thirty-four invented invitations of many shapes, each with the facts that a person found in it."""
 
 from __future__ import annotations
 

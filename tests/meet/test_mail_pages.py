@@ -119,6 +119,29 @@ def test_an_uncertain_mail_has_two_buttons(planned, editor):
     assert row.get().state == "sent"
 
 
+def test_what_has_gone_is_listed_latest_first_and_each_mail_opens(planned, editor):
+    _coordinator, page = planned
+    now = timezone.now()
+    assert "Inget mejl har gått än." in editor.get(address(page)).content.decode()
+    waits = make_registration(page, name="Väntar Ännu")
+    for number in range(51):
+        row = OutgoingMail.objects.filter(registration=make_registration(page, name=f"Person {number:02}"))
+        row.update(state="sent", sent_at=now - timedelta(minutes=number))
+    first = editor.get(address(page))
+    names = [mail.registration.name for mail in first.context["sent"]]
+    assert names == [f"Person {number:02}" for number in range(50)]
+    text = first.content.decode()
+    listed = text[text.index('id="skickade"') :]
+    assert "Skickade (51)" in listed
+    assert waits.name not in listed
+    assert "Person 50" not in listed
+    latest = OutgoingMail.objects.get(registration__name="Person 00")
+    assert address(page, f"mejl/{latest.pk}/") in listed
+    assert "Hej Person 00" in editor.get(address(page, f"mejl/{latest.pk}/")).content.decode()
+    second = editor.get(address(page) + "?sida=2")
+    assert [mail.registration.name for mail in second.context["sent"]] == ["Person 50"]
+
+
 def test_a_reminder_is_read_before_it_exists(planned, editor):
     _coordinator, page = planned
     make_registration(page, name="Eva Ek")

@@ -127,7 +127,7 @@ def test_registered() -> None:
         "Du deltar digitalt.",
         "Var: Digitalt",
         "Anmäld som: Åsa Påhittad, Kommunchef, Kramfors kommun",
-        "Pris: 750\u00a0kr (exkl. moms)",
+        "Pris: 750\u00a0kr exkl. moms (937,50\u00a0kr inkl. moms) (exkl. moms)",
         f"Sidan: http://127.0.0.1:8000/traffar/{gathering.slug}/",
         f"Delta här: {LINK}",
         f"http://127.0.0.1:8000/anmalan/{manage_token(registration)}/",
@@ -493,6 +493,7 @@ def test_every_kind_of_mail_has_its_words(kind: str) -> None:
                 "state": state,
                 "sequence": 0,
                 "owed": str(owed.public_id) if kind == "nudge" else "",
+                "registration": str(registration.public_id),
                 "changed": [],
             },
         )

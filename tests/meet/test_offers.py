@@ -147,7 +147,8 @@ def test_the_own_page_says_until_when_and_takes_the_answer(client):
     assert "Du erbjuds en plats. Svara senast" in page
     assert "Nej tack, ge platsen till nästa" in page
     # A link that is opened, as mail scanners do, answers nothing.
-    assert client.get(reverse("accept_offer", args=[manage_token(first)])).status_code == 405
+    assert client.get(reverse("accept_offer", args=[manage_token(first)])).status_code == 302
+    assert state(first) == "offered"
     done = client.post(reverse("accept_offer", args=[manage_token(first)]), follow=True)
     assert "Platsen är din." in done.content.decode()
     assert (state(first), state(second)) == ("registered", "waiting")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,10 +13,25 @@ from django.utils import timezone
 from hjulet.hub.models import Affiliation, Person
 from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions, queries
-from hjulet.meet.actions import Applicant, RegistrationRefused
-from hjulet.meet.models import GatheringPage, OutgoingMail, Registration
+from hjulet.meet.actions import Applicant, RegistrationRefused, Wishes
+from hjulet.meet.models import (
+    CancellationStep,
+    GatheringPage,
+    GatheringQuestion,
+    GatheringSite,
+    OutgoingMail,
+    Registration,
+)
+from hjulet.meet.queries.answers import counted_answers
 from hjulet.meet.tokens import manage_token
-from tests.factories import make_gathering, make_person, make_registration, organisation
+from tests.factories import (
+    in_days,
+    make_gathering,
+    make_person,
+    make_registration,
+    make_venue,
+    organisation,
+)
 
 
 def make_representative(code: str = "2282", **fields: object) -> Person:
@@ -315,3 +331,78 @@ def test_the_planners_list_counts_offers_as_taken_but_not_as_participants():
     assert queries.participants(planner, gathering) == []
     now = queries.occupancy(gathering, gathering.desk)
     assert (now.registered, now.offered, now.seats_left) == (0, 1, 0)
+
+
+@pytest.mark.django_db
+def test_handing_over_to_oneself_and_objecting_is_no_way_out_of_the_terms():
+    gathering = make_gathering(price_ore=100_000, starts=in_days(3))
+    CancellationStep.objects.create(page=gathering, days_before=14, fee_percent=100)
+    old = make_registration(gathering, organisation=organisation())
+    new = actions.hand_over(ANYONE, old, name="Jag", email="alias@exempel.invalid", has_link=True)
+    actions.object_to_registration(ANYONE, new, has_link=True)
+    assert Registration.objects.get(pk=new.pk).fee_ore == 100_000
+
+
+@pytest.mark.django_db
+def test_nobody_leaves_afterwards():
+    gathering = make_gathering(price_ore=100_000)
+    one = make_registration(gathering)
+    GatheringPage.objects.filter(pk=gathering.pk).update(starts=in_days(-3), ends=in_days(-2))
+    with pytest.raises(RegistrationRefused, match="over"):
+        actions.cancel_registration(ANYONE, one, has_link=True)
+    with pytest.raises(RegistrationRefused, match="over"):
+        actions.change_registration(ANYONE, one, name="Annan", role_title="", has_link=True)
+
+
+@pytest.mark.django_db
+def test_a_party_that_no_longer_fits_at_all_stops_nobody():
+    gathering = make_gathering(seats=3)
+    alone = [make_registration(gathering, name=f"Ensam {number}") for number in range(2)]
+    sign_up(gathering, "Anna", "Bo", "Cilla", together=True)
+    GatheringPage.objects.filter(pk=gathering.pk).update(seats=2)
+    for one in alone:
+        actions.cancel_registration(ANYONE, one, has_link=True)
+    assert make_registration(gathering, name="Ny").state == "registered"
+
+
+@pytest.mark.django_db
+def test_who_takes_over_is_asked_the_planners_question_anew(client):
+    gathering = make_gathering()
+    question = GatheringQuestion.objects.create(
+        page=gathering, question="Vilken buss?", is_required=True, purpose="Så att alla får plats."
+    )
+    old = make_registration(gathering, wishes=Wishes(answers={str(question.guid): "Den tidiga"}))
+    new = actions.hand_over(ANYONE, old, name="Nya", email="nya@exempel.invalid", has_link=True)
+    page = client.get(reverse("registration", args=[manage_token(new)])).content.decode()
+    assert "En fråga väntar på ditt svar." in page
+    address = reverse("own_answers", args=[manage_token(new)])
+    assert client.post(address, {}).status_code == 422
+    client.post(address, {str(question.guid): "Den sena"})
+    new.refresh_from_db()
+    assert new.answers == {str(question.guid): "Den sena"}
+    [asked] = counted_answers(make_person(is_superuser=True), GatheringPage.objects.get(pk=gathering.pk))
+    assert (asked.counts, asked.unanswered) == ((("Den sena", 1),), 0)
+
+
+@pytest.mark.django_db
+def test_a_changed_local_site_is_told_to_those_who_go_there():
+    gathering = make_gathering(mode="online")
+    site = GatheringSite.objects.create(page=gathering, name="Umeå", venue=make_venue(), guid=uuid4())
+    actions.gathering_was_published(None, GatheringPage.objects.get(pk=gathering.pk))
+    there = make_registration(gathering, wishes=Wishes(mode="on_site", site_id=site.pk))
+    elsewhere = make_registration(gathering, wishes=Wishes(mode="online"))
+    GatheringSite.objects.filter(pk=site.pk).update(venue=make_venue())
+    assert actions.gathering_was_published(None, GatheringPage.objects.get(pk=gathering.pk)) == 1
+    assert there.mails.filter(kind="gathering_changed").exists()
+    assert not elsewhere.mails.filter(kind="gathering_changed").exists()
+
+
+@pytest.mark.django_db
+def test_an_offer_never_outlives_the_start_of_a_gathering_that_was_moved_nearer():
+    gathering = make_gathering(seats=1, offer_hours=48)
+    seated, waiting = make_registration(gathering), make_registration(gathering)
+    actions.cancel_registration(ANYONE, seated, has_link=True)
+    GatheringPage.objects.filter(pk=gathering.pk).update(starts=in_days(0.5), ends=in_days(0.8))
+    moved = GatheringPage.objects.get(pk=gathering.pk)
+    actions.gathering_was_published(None, moved)
+    assert Registration.objects.get(pk=waiting.pk).offer_expires_at <= moved.starts

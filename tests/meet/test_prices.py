@@ -125,6 +125,13 @@ def test_the_fee_goes_by_calendar_days_left_in_sweden(at, fee):
     assert fee_if_cancelled(with_terms(*USUAL), moment, starts=starts).amount_ore == fee
 
 
+def test_cancelling_when_it_has_begun_costs_what_not_coming_does():
+    starts = timezone.now() - timedelta(minutes=1)
+    registration = with_terms(*USUAL)
+    registration.terms["no_show_fee_ore"] = 20_000
+    assert fee_if_cancelled(registration, timezone.now(), starts=starts).amount_ore == 120_000
+
+
 def test_only_a_seat_costs_anything():
     starts = timezone.now() + timedelta(days=1)
     for state in ("waiting", "offered"):
@@ -144,7 +151,7 @@ def test_a_free_gathering_can_cost_to_cancel_late():
         st.tuples(st.integers(0, 60), st.integers(0, 100)), max_size=4, unique_by=lambda step: step[0]
     ),
     price=st.integers(0, 10**7),
-    days=st.integers(0, 90),
+    days=st.integers(1, 90),
 )
 def test_the_fee_is_never_more_than_the_dearest_step_and_nothing_before_the_first(steps, price, days):
     starts = datetime(2026, 5, 31, 10, tzinfo=STOCKHOLM)

@@ -304,7 +304,8 @@ class Desk(RuleBasedStateMachine):
             # 3 and 4: nobody who may have a seat waits while there is one, unless a party stops the queue.
             if desk.cancelled_at is None:
                 for unit in parties:
-                    if self.is_capped(unit, cap, per_organisation):
+                    # Nor can a party get seats that has grown larger than all seats together.
+                    if self.is_capped(unit, cap, per_organisation) or len(unit) > (seats or len(unit)):
                         continue
                     assert left is not None
                     assert len(unit) > left
@@ -322,6 +323,7 @@ class Desk(RuleBasedStateMachine):
                 for unit in parties:
                     if (unit[0].queued_at, unit[0].pk) < (turn, one.pk):
                         is_passed = page.queue_rule == "fill" and len(unit) > (left or 0)
+                        is_passed |= seats is not None and len(unit) > seats
                         assert is_passed or self.is_capped(unit, cap, per_organisation)
             assert [queries.queue_position(one) for one in queue] == list(range(1, len(queue) + 1))
 

@@ -103,16 +103,21 @@ def test_others_series_and_gatherings_are_not_shown_changed_or_copied(browser):
 
 def test_one_more_of_the_same_asks_for_the_date_and_opens_the_draft(browser, network):
     gathering = make_gathering(network=network, title="Frukost", joining_link="https://mote.invalid/a")
-    listed = browser.get(reverse("editor_gatherings")).content.decode()
     another = reverse("editor_another", args=[gathering.pk])
-    assert another in listed
     assert another in browser.get(reverse("editor_participants", args=[gathering.pk])).content.decode()
     assert browser.post(another, {"starts": ""}).status_code == 422
+    asked = browser.get(another).content.decode()
+    assert 'type="datetime-local"' in asked
+    assert "AdminDateTimeInput" not in asked
+    wrong = browser.post(another, {"starts": "i mars"})
+    assert wrong.status_code == 422
+    assert "Skriv dag och klockslag så här" in words_of(wrong)
+    assert "i mars" in wrong.content.decode()
     answer = browser.post(another, {"starts": "2031-03-10 10:00"})
     copy = GatheringPage.objects.get(title="Frukost", live=False)
     assert answer.url == reverse("wagtailadmin_pages:edit", args=[copy.pk])
     assert (local(copy.starts).strftime("%Y-%m-%d %H:%M"), copy.joining_link) == ("2031-03-10 10:00", "")
-    browser.post(another, {"starts": "2031-04-10 10:00", "joining_link": "on"})
+    browser.post(another, {"starts": "2031-04-10T10:00", "joining_link": "on"})
     kept = GatheringPage.objects.filter(title="Frukost", live=False).latest("pk")
     assert kept.joining_link == gathering.joining_link
 
@@ -124,7 +129,7 @@ def test_a_whole_series_again_proposes_the_same_weekday_next_year(browser, netwo
     url = reverse("editor_another_series", args=[series.pk])
     form = OpenForm(browser, url)
     proposed = local(first.starts).replace(tzinfo=None) + timedelta(weeks=52)
-    assert form.fields[f"starts_{first.pk}"].startswith(proposed.strftime("%Y-%m-%d %H:%M"))
+    assert form.fields[f"starts_{first.pk}"].startswith(proposed.strftime("%Y-%m-%dT%H:%M"))
     form.set(**{f"starts_{second.pk}": "", "title": "Kaféer igen"}).send()
     copy = SeriesPage.objects.get(title="Kaféer igen")
     assert not copy.live

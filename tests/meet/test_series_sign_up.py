@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from hjulet.hub.models import Person
 from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions
-from hjulet.meet.models import GatheringPage, OutgoingMail, Registration, SeriesPage, SeriesSignUp
+from hjulet.meet.models import (
+    GatheringPage,
+    GatheringSite,
+    InvoiceDetails,
+    OutgoingMail,
+    PriceRow,
+    Registration,
+    RegistrationDesk,
+    SeriesPage,
+    SeriesSignUp,
+)
 from hjulet.meet.tokens import manage_token
 from tests.factories import (
     in_days,
@@ -237,3 +255,194 @@ def test_on_site_or_online_counts_where_there_is_a_choice():
     join(series, wishes=actions.Wishes(mode="online"))
     rows = Registration.objects.filter(person__email="ny@exempel.invalid").order_by("gathering__starts")
     assert [row.mode for row in rows] == ["online", "on_site"]
+
+
+# Who pays -----------------------------------------------------------------------------------------
+
+PERSON = {"name": "Åsa Öberg", "email": "asa@exempel.invalid", "role": ""}
+PAYER = {
+    "faktura-name": "Kramfors kommun",
+    "faktura-org_number": "212000-2429",
+    "faktura-endpoint": "0007:2120002429",
+    "faktura-buyer_reference": "ÅÖ 4711",
+}
+
+
+def send(client: Client, series: SeriesPage, **more: str) -> HttpResponse:
+    data = {**PERSON, "organisation": str(organisation("2282").pk), **more}
+    return client.post(f"/serier/{series.slug}/anmalan/", data)
+
+
+def make_payer() -> InvoiceDetails:
+    """One that the database does not know yet."""
+    reference = PAYER["faktura-buyer_reference"]
+    return InvoiceDetails(name="Kramfors kommun", org_number="2120002429", buyer_reference=reference)
+
+
+def payers() -> list[InvoiceDetails]:
+    return list(InvoiceDetails.objects.filter(buyer_reference=PAYER["faktura-buyer_reference"]))
+
+
+def test_who_pays_is_asked_once_and_used_for_what_costs_something_now_and_later(client):
+    series = make_series()
+    free = make_occasion(series, starts=in_days(10))
+    costly = make_occasion(series, starts=in_days(20), price_ore=75_000)
+    assert "Vem betalar?" in client.get(f"/serier/{series.slug}/anmalan/").content.decode()
+    refused = send(client, series)
+    assert refused.status_code == 422
+    assert 'href="#id_faktura-org_number"' in refused.content.decode()
+    assert (SeriesSignUp.objects.count(), payers()) == (0, [])
+    assert send(client, series, **PAYER).status_code == 302
+    added = make_occasion(series, starts=in_days(30), price_ore=90_000)
+    assert actions.register_those_who_joined(added) == 1
+    [details] = payers()
+    assert (details.org_number, SeriesSignUp.objects.get().invoice_details) == ("2120002429", details)
+    paying = Registration.objects.filter(person__email="asa@exempel.invalid").values_list(
+        "gathering", "invoice_details"
+    )
+    assert dict(paying) == {free.pk: None, costly.pk: details.pk, added.pk: details.pk}
+
+
+def test_nobody_is_asked_who_pays_for_a_series_that_is_free_or_is_signed_up_to_elsewhere(client):
+    series = make_series()
+    make_occasion(series, starts=in_days(10))
+    make_occasion(series, starts=in_days(20), price_ore=75_000, takes_registrations=False)
+    make_occasion(series, starts=in_days(-20), price_ore=75_000)
+    assert "Vem betalar?" not in client.get(f"/serier/{series.slug}/anmalan/").content.decode()
+    assert send(client, series).status_code == 302
+    assert SeriesSignUp.objects.get().invoice_details is None
+
+
+def test_whoever_it_costs_nothing_need_not_say_who_pays(client):
+    series = make_series()
+    occasion = make_occasion(series, price_ore=75_000)
+    PriceRow.objects.create(page=occasion, organisation_kind="municipality", amount_ore=0)
+    assert send(client, series).status_code == 302
+    assert send(client, series, email="annan@exempel.invalid", organisation="other").status_code == 422
+
+
+def test_nobody_is_signed_up_unasked_to_an_added_occasion_that_may_cost_something():
+    series = make_series()
+    make_occasion(series, starts=in_days(10))
+    join(series, "kommun@exempel.invalid", organisation=organisation("2282"))
+    join(series, "region@exempel.invalid", organisation=organisation("22"))
+    join(series, "utan@exempel.invalid")
+    added = make_occasion(series, starts=in_days(20), price_ore=75_000)
+    assert actions.register_those_who_joined(added) == 0
+    PriceRow.objects.create(page=added, organisation_kind="municipality", amount_ore=0)
+    assert actions.register_those_who_joined(added) == 1
+    assert states("kommun@exempel.invalid") == ["registered", "registered"]
+    assert states("region@exempel.invalid") == states("utan@exempel.invalid") == ["registered"]
+    charged = make_occasion(series, starts=in_days(30), no_show_fee_ore=50_000)
+    assert actions.register_those_who_joined(charged) == 0
+
+
+def test_a_payer_that_came_to_no_use_goes_with_the_series():
+    series = make_series()
+    make_occasion(series, starts=in_days(10))
+    make_occasion(series, starts=in_days(20), price_ore=75_000, registration_opens=in_days(5))
+    join(series, wishes=actions.Wishes(invoice=make_payer()))
+    assert len(payers()) == 1
+    actions.leave_series(ANYONE, SeriesSignUp.objects.get(), has_link=True)
+    assert payers() == []
+
+
+def test_a_payer_that_a_sign_up_has_stays_when_the_series_is_left():
+    series = make_series()
+    make_occasion(series, starts=in_days(10), price_ore=75_000)
+    join(series, wishes=actions.Wishes(invoice=make_payer()))
+    actions.leave_series(ANYONE, SeriesSignUp.objects.get(), has_link=True)
+    registration = Registration.objects.get(person__email="ny@exempel.invalid")
+    assert [registration.invoice_details] == payers()
+    assert SeriesSignUp.objects.get().invoice_details is None
+
+
+# How one takes part -------------------------------------------------------------------------------
+
+
+def test_what_was_chosen_holds_for_added_occasions_where_there_are_such_seats():
+    series = make_series(mode="hybrid")
+    make_occasion(series, starts=in_days(10))
+    join(series, wishes=actions.Wishes(mode="online"))
+    assert SeriesSignUp.objects.get().mode == "online"
+    both = make_occasion(series, starts=in_days(20))
+    here = make_occasion(series, starts=in_days(30), mode="on_site")
+    assert [actions.register_those_who_joined(added) for added in (both, here)] == [1, 1]
+    rows = Registration.objects.filter(person__email="ny@exempel.invalid").order_by("gathering__starts")
+    assert [row.mode for row in rows] == ["online", "online", "on_site"]
+
+
+def test_on_site_where_there_are_only_local_sites_gives_the_first_kind_of_seats():
+    series = make_series(mode="hybrid")
+    for days in (10, 20):
+        make_occasion(series, starts=in_days(days))
+    join(series, "fore@exempel.invalid", wishes=actions.Wishes(mode="on_site"))
+    split = make_occasion(series, starts=in_days(30))
+    GatheringSite.objects.create(page=split, name="Sollefteå", seats=5)
+    assert actions.register_those_who_joined(split) == 1
+    receipt = join(series, "efter@exempel.invalid", wishes=actions.Wishes(mode="on_site"))
+    assert [out.refused for out in receipt.outcomes] == ["", "", ""]
+    chosen = Registration.objects.filter(gathering=split).values_list("mode", "site")
+    assert list(chosen) == [("online", None), ("online", None)]
+
+
+# At once, and over and over -----------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_press_at_once_join_once_and_get_the_same_answer():
+    series = make_series()
+    make_occasion(series, starts=in_days(10))
+    make_occasion(series, starts=in_days(20))
+    # A known person: a new one would be made first, and the others would wait for that.
+    make_person(email="ny@exempel.invalid")
+    together = Barrier(4)
+
+    def press(_number: int) -> object:
+        try:
+            together.wait(timeout=60)
+            return join(series, submission="ord")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        answers = list(pool.map(press, range(4)))
+    assert [answer.seats for answer in answers] == [2, 2, 2, 2]
+    assert SeriesSignUp.objects.count() == 1
+    assert states() == ["registered", "registered"]
+
+
+@pytest.mark.parametrize("members", [1, 3])
+@pytest.mark.parametrize(
+    ("fields", "queries"),
+    [({"registration_opens": in_days(5)}, 6), ({"price_ore": 75_000}, 7), ({"audience": "members"}, 3)],
+    ids=["not open", "nobody to pay", "members only"],
+)
+def test_seeing_that_nothing_can_be_done_asks_as_much_for_one_as_for_many(
+    members, fields, queries, django_assert_num_queries
+):
+    series = make_series(network=make_network())
+    make_occasion(series, starts=in_days(10))
+    for number in range(members):
+        join(series, f"person{number}@exempel.invalid", organisation=organisation("2282"))
+    added = make_occasion(series, starts=in_days(20), **fields)
+    with django_assert_num_queries(queries):
+        assert actions.register_those_who_joined(added) == 0
+
+
+def test_leaving_locks_the_desks_in_the_order_of_their_keys():
+    series = make_series()
+    taken_back = make_occasion(series, starts=in_days(10))
+    cancelled = make_occasion(series, starts=in_days(20))
+    make_occasion(series, starts=in_days(30))
+    join(series)
+    GatheringPage.objects.filter(pk=taken_back.pk).update(live=False)
+    RegistrationDesk.objects.filter(pk=cancelled.pk).update(cancelled_at=in_days(0))
+    with CaptureQueriesContext(connection) as asked:
+        assert actions.leave_series(ANYONE, SeriesSignUp.objects.get(), has_link=True) == 3
+    lock = re.compile(
+        r'FROM "hjulet_registrationdesk".* WHERE "hjulet_registrationdesk"."gathering_id" = (\d+)'
+    )
+    locked = [int(found[1]) for query in asked.captured_queries if (found := lock.search(query["sql"]))]
+    assert list(dict.fromkeys(locked)) == sorted(set(locked))
+    assert len(set(locked)) == 3

@@ -167,6 +167,21 @@ class ChangeForm(forms.Form):
         return cls(data, initial={"name": registration.name, "role": registration.role_title})
 
 
+class AnswersForm(forms.Form):
+    """The planners' own questions, each by its guid."""
+
+    def __init__(
+        self, data: Any = None, *, gathering: GatheringPage, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        for question in gathering.questions.all():
+            self.fields[str(question.guid)] = question_field(question)
+
+    def answers(self) -> dict[str, Any]:
+        """Of a valid form: what was answered."""
+        return {guid: answer for guid, answer in self.cleaned_data.items() if answer}
+
+
 class HandOverForm(forms.Form):
     """Who comes instead."""
 
@@ -198,8 +213,15 @@ class SwitchForm(forms.Form):
     def __init__(self, *args: Any, occupancy: Occupancy, current: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = pool_field(occupancy, label=_("Hur vill du delta i stället?"))
-        field.initial = f"{current.mode}:{current.site_id}" if current.site_id else current.mode
+        waits = current.state == Registration.State.WAITING
+        others = [pool for pool in occupancy.pools if pool.key != (current.mode, current.site_id)]
+        # Who has a seat does not leave it for a queue; who waits may move to another.
+        field.choices = [(pool_value(pool), pool_words(pool)) for pool in others if waits or not pool.is_full]
         self.fields["pool"] = field
+
+    @property
+    def has_choice(self) -> bool:
+        return bool(self.fields["pool"].choices)  # type: ignore[attr-defined]
 
     def chosen(self) -> tuple[str, int | None]:
         return read_pool(self.cleaned_data["pool"])

@@ -37,9 +37,14 @@ class InvoiceForm(forms.Form):
     )
     buyer_reference = _line(_("Er referens"), hint=_("Så som er ekonomiavdelning vill ha den."))
     order_number = _line(_("Ordernummer (om ni har ett)"))
-    street_address = _line(_("Fakturaadress (valfritt)"), length=150, autocomplete="billing street-address")
-    postcode = _line(_("Postnummer (valfritt)"), length=10, autocomplete="billing postal-code")
-    town = _line(_("Ort (valfritt)"), length=80, autocomplete="billing address-level2")
+    street_address = _line(
+        _("Fakturaadress"),
+        length=150,
+        hint=_("Behövs när fakturan inte kan skickas som e-faktura, till exempel till en privatperson."),
+        autocomplete="billing street-address",
+    )
+    postcode = _line(_("Postnummer"), length=10, autocomplete="billing postal-code")
+    town = _line(_("Ort"), length=80, autocomplete="billing address-level2")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,16 +84,18 @@ class InvoiceForm(forms.Form):
     def details(self) -> InvoiceDetails:
         """What was written, not saved yet. Only of a valid form."""
         values = {field: self.cleaned_data.get(field, "") for field in PAYER_FIELDS}
-        return InvoiceDetails(organisation=self.organisation, **values)
+        return InvoiceDetails(organisation=self._organisation_that_pays(values["org_number"]), **values)
+
+    def _organisation_that_pays(self, number: str) -> Organisation | None:
+        """The one chosen above, when the number is its own: anybody may write anything about who pays."""
+        organisation = self.organisation
+        if organisation is None or organisation.org_number.replace("-", "") != number:
+            return None
+        return organisation
 
     @classmethod
     def initial_for(cls, organisation: Organisation | None) -> dict[str, str]:
-        """What the register knows, for somebody who is signed in and acts for the organisation."""
+        """What the register knows. Not what others have written: it may be wrong, and a reference is often a name."""
         if organisation is None:
             return {}
-        latest = (
-            InvoiceDetails.objects.filter(organisation=organisation).order_by("-created_at", "-pk").first()
-        )
-        if latest is not None:
-            return {field: getattr(latest, field) for field in PAYER_FIELDS}
         return {"name": organisation.name, "org_number": organisation.org_number}

@@ -79,7 +79,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         model="hjulet.SeriesSignUp",
-        fields=("person", "name", "role_title"),
+        fields=("person", "name", "role_title", "mode", "invoice_details"),
         what=_("anmälan till en hel serie"),
         purpose=_PLAN,
         ground=Ground.PUBLIC_INTEREST,

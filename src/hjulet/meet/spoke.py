@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from hjulet.hub.models import Organisation, Place
 from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.hub.spoke import NewItem, Section, SitemapEntry, Spoke
-from hjulet.meet import queries
+from hjulet.meet import queries, rules
 from hjulet.meet.holdings import HOLDINGS, NOT_PERSONAL
 from hjulet.meet.models import GatheringPage, NetworkPage, SeriesPage
+from hjulet.meet.queries.colleagues import represented_organisations
 from hjulet.meet.queries.own_data import own_data
 
 
@@ -45,7 +46,11 @@ def person_section(viewer: Viewer) -> Section:
     return Section(
         title=_("Dina anmälningar"),
         template="hjulet/meet/person_section.html",
-        context={"registrations": queries.registrations_of_person(viewer)},
+        context={
+            "registrations": queries.registrations_of_person(viewer),
+            "represented": represented_organisations(viewer),
+            "coming": queries.upcoming_gatherings(viewer, limit=5) if rules.represented_by(viewer) else [],
+        },
     )
 
 

@@ -46,6 +46,7 @@ urlpatterns = [
     ),
     path("anmalan/<str:token>/", views_own.registration, name="registration"),
     path("anmalan/<str:token>/avboka/", views_own.cancel, name="cancel_registration"),
+    path("anmalan/<str:token>/svar/", views_own.answers, name="own_answers"),
     path("anmalan/<str:token>/tacka-ja/", views_own.accept, name="accept_offer"),
     path("anmalan/<str:token>/byt/", views_own.switch, name="switch_seats"),
     path("anmalan/<str:token>/overlat/", views_own.hand_over, name="hand_over"),

@@ -30,7 +30,7 @@ from hjulet.meet.forms_colleagues import (
 from hjulet.meet.forms_invoice import InvoiceForm
 from hjulet.meet.models import GatheringPage, Registration
 from hjulet.meet.queries.colleagues import colleagues_signed_up, represented_organisations
-from hjulet.meet.queries.prices import fee_if_cancelled, has_price, may_cost
+from hjulet.meet.queries.prices import fee_if_cancelled, has_price, may_cost, prices_of, terms_of
 from hjulet.meet.views_sign_up import gathering_for
 from hjulet.meet.wording import refusal_words
 
@@ -106,6 +106,8 @@ def _page(
         "may_pass_on": desk.cancelled_at is None and now < page.starts,
         "notice": notice_in_force("registration"),
         "done": request.session.pop(RESULT, []),
+        "prices": prices_of(page),
+        "terms": terms_of(page),
         "hand_over_form": HandOverForm(),
         **more,
     }

@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from hjulet.hub import limits
 from hjulet.hub.queries import notice_in_force
 from hjulet.meet.actions.needs import remove_needs, save_needs
 from hjulet.meet.forms_needs import form_of
 from hjulet.meet.models import Registration
 from hjulet.meet.queries.needs import may_still_say_needs
-from hjulet.meet.views_own import keep_secret, registration_or_404
+from hjulet.meet.views_own import keep_secret, registration_or_404, too_many_writes
 
 
 def _asked(token: str) -> Registration:
@@ -31,8 +30,9 @@ def needs(request: HttpRequest, token: str) -> HttpResponse:
     found = _asked(token)
     form = form_of(found, request.POST if request.method == "POST" else None)
     notice = notice_in_force("needs")
+    if request.method == "POST" and (refused := too_many_writes(request)):
+        return refused
     if request.method == "POST" and form.is_valid():
-        limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
         is_kept = save_needs(request.user, found, form.content(), notice=notice, has_link=True)
         return redirect(f"{request.path}?{'sparat' if is_kept else 'borttaget'}=1")
     context = {
@@ -53,5 +53,7 @@ def needs(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["POST"])
 def remove(request: HttpRequest, token: str) -> HttpResponse:
+    if refused := too_many_writes(request):
+        return refused
     remove_needs(request.user, _asked(token), has_link=True)
     return redirect(reverse("own_needs", args=[token]) + "?borttaget=1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,19 +16,35 @@ from django.views.decorators.http import require_http_methods
 from hjulet.hub import limits
 from hjulet.hub.queries import notice_in_force
 from hjulet.meet import actions, queries, rules
-from hjulet.meet.forms import ChangeForm, HandOverForm, SwitchForm
+from hjulet.meet.forms import AnswersForm, ChangeForm, HandOverForm, SwitchForm
 from hjulet.meet.models import Registration
+from hjulet.meet.queries.answers import is_waiting_for_answers
 from hjulet.meet.queries.presence import may_have_certificate
 from hjulet.meet.queries.prices import fee_if_cancelled
 from hjulet.meet.wording import refusal_words
 
 DONE = {
     "andrad": _("Uppgifterna är ändrade. Vi har skickat dem till dig med e-post."),
+    "svarat": _("Svaren är sparade."),
     "tackatja": _("Platsen är din. Vi har skickat ett kvitto med e-post."),
     "bytt": _("Bytet är gjort. Vi har skickat det till dig med e-post."),
     "overlaten": _("Platsen är överlåten. Din kollega har fått ett eget mejl."),
 }
 """What is said after something was done; by what the address says after the question mark."""
+
+
+View = Callable[[HttpRequest, str], HttpResponse]
+
+
+def button_only(view: View) -> View:
+    """Acts only when a button is pressed: mail scanners open links. Whoever comes by a link sees the sign-up instead."""
+
+    @wraps(view)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def pressed(request: HttpRequest, token: str) -> HttpResponse:
+        return view(request, token) if request.method == "POST" else redirect("registration", token)
+
+    return pressed
 
 
 def registration_or_404(token: str) -> Registration:
@@ -48,6 +65,8 @@ def own_page(
     is_active = found.state in Registration.ACTIVE
     may_change = is_active and desk.cancelled_at is None and not gathering.is_over(now)
     may_pass_on = may_change and now < gathering.starts
+    answers_form = AnswersForm(gathering=gathering, initial=found.answers)
+    switch_form = SwitchForm(occupancy=occupancy, current=found)
     done = next((DONE[name] for name in DONE if name in request.GET), "")
     context = {
         "registration": found,
@@ -61,9 +80,9 @@ def own_page(
         "was_registered_by_another": actions.was_registered_by_another(found),
         "form": ChangeForm.of(found),
         "hand_over_form": HandOverForm(),
-        "switch_form": SwitchForm(occupancy=occupancy, current=found)
-        if may_pass_on and len(occupancy.pools) > 1
-        else None,
+        "answers_form": answers_form if may_change and answers_form.fields else None,
+        "waits_for_answers": may_change and is_waiting_for_answers(found),
+        "switch_form": switch_form if may_pass_on and switch_form.has_choice else None,
         "notice": notice_in_force("registration"),
         "token": token,
         "certificate": may_have_certificate(found),
@@ -107,10 +126,25 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
+def too_many_writes(request: HttpRequest) -> HttpResponse | None:
+    """Every form that a private link opens is counted; the answer when there have been too many."""
+    try:
+        limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
+    except limits.TooMany as reached:
+        response = HttpResponse(
+            limits.too_many_words(reached), status=429, content_type="text/plain; charset=utf-8"
+        )
+        response.headers["Retry-After"] = str(reached.seconds)
+        return keep_secret(response)
+    return None
+
+
 def _do(
     request: HttpRequest, found: Registration, token: str, done: str, act: Callable[[], object]
 ) -> HttpResponse:
     """Do it and say so; or say why it could not be done, with nothing changed."""
+    if refused := too_many_writes(request):
+        return refused
     try:
         act()
     except actions.RegistrationRefused as refusal:
@@ -125,7 +159,7 @@ def _do(
 
 
 @never_cache
-@require_http_methods(["POST"])
+@button_only
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     found = registration_or_404(token)
     return _do(
@@ -138,7 +172,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["POST"])
+@button_only
 def switch(request: HttpRequest, token: str) -> HttpResponse:
     """Another way or place to take part."""
     found = registration_or_404(token)
@@ -157,7 +191,7 @@ def switch(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["POST"])
+@button_only
 def hand_over(request: HttpRequest, token: str) -> HttpResponse:
     """Let a colleague come instead. Mails go to the address that is typed, so it is counted."""
     found = registration_or_404(token)
@@ -193,18 +227,45 @@ def hand_over(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["POST"])
-def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """A button, never a link: mail scanners open links. Also how an offer is declined."""
+@button_only
+def answers(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer the planners' own questions, or change the answers."""
     found = registration_or_404(token)
-    actions.cancel_registration(request.user, found, has_link=True)
-    return redirect("registration", token)
+    form = AnswersForm(request.POST, gathering=found.gathering)
+    if not form.is_valid():
+        return own_page(request, found, token, status=422, answers_form=form, wrong=form)
+    return _do(
+        request,
+        found,
+        token,
+        "svarat",
+        lambda: actions.answer_questions(request.user, found, form.answers(), has_link=True),
+    )
 
 
 @never_cache
-@require_http_methods(["POST"])
+@button_only
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """A button, never a link: mail scanners open links. Also how an offer is declined."""
+    found = registration_or_404(token)
+    return _do(
+        request,
+        found,
+        token,
+        "",
+        lambda: actions.cancel_registration(request.user, found, has_link=True),
+    )
+
+
+@never_cache
+@button_only
 def object_to(request: HttpRequest, token: str) -> HttpResponse:
     """I was signed up by somebody else and do not want to be."""
     found = registration_or_404(token)
-    actions.object_to_registration(request.user, found, has_link=True)
-    return redirect("registration", token)
+    return _do(
+        request,
+        found,
+        token,
+        "",
+        lambda: actions.object_to_registration(request.user, found, has_link=True),
+    )

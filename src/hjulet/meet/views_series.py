@@ -17,10 +17,12 @@ from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.meet import actions, queries
 from hjulet.meet.actions.series_sign_up import SeriesReceipt
 from hjulet.meet.formats import calendar
+from hjulet.meet.forms import FormsTogether
+from hjulet.meet.forms_invoice import InvoiceForm
 from hjulet.meet.forms_series import JoinSeriesForm
-from hjulet.meet.models import SeriesPage
-from hjulet.meet.queries.prices import fee_if_cancelled
-from hjulet.meet.queries.series_sign_ups import coming_registrations, sign_up_behind
+from hjulet.meet.models import GatheringPage, SeriesPage
+from hjulet.meet.queries.prices import fee_if_cancelled, has_price, may_cost
+from hjulet.meet.queries.series_sign_ups import coming_registrations, occasions_to_join, sign_up_behind
 from hjulet.meet.views import calendar_answer
 from hjulet.meet.wording import refusal_words
 
@@ -63,12 +65,20 @@ def series_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, slug: str) -> HttpResponse:
-    """One form for every coming occasion."""
+    """One form for every coming occasion, with who pays where one of them costs something."""
     page, _viewer = _series(request, slug)
-    form = JoinSeriesForm(request.POST or None, series=page)
+    data = request.POST if request.method == "POST" else None
+    form = JoinSeriesForm(data, series=page)
+    # Those that are signed up to elsewhere cost nothing here.
+    priced = [
+        occasion
+        for occasion in occasions_to_join(page, timezone.now())
+        if occasion.takes_registrations and has_price(occasion)
+    ]
+    invoice = InvoiceForm(data) if priced else None
     notice = notice_in_force("registration")
     retry_after = 0
-    if request.method == "POST" and form.is_valid():
+    if data is not None and _is_valid(form, invoice, priced):
         said = form.cleaned_data
         try:
             limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
@@ -83,7 +93,10 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
                 language=translation.get_language() or "sv",
                 notice=notice,
                 submission=said["submission"],
-                wishes=actions.Wishes(mode=said.get("mode", "")),
+                wishes=actions.Wishes(
+                    mode=said.get("mode", ""),
+                    invoice=invoice.details() if invoice is not None and invoice.is_needed else None,
+                ),
             )
         except actions.RegistrationRefused as refusal:
             field = refusal.field if refusal.field in form.fields else None
@@ -93,12 +106,33 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, limits.too_many_words(reached))
         else:
             return redirect(reverse("joined_series", args=[slug]) + f"?svar={_sealed(receipt)}")
-    context = {"form": form, "notice": notice, **queries.series_page(ANYONE, page)}
-    status = 429 if retry_after else 422 if form.errors else 200
+    together = FormsTogether(form, invoice)
+    context = {
+        **queries.series_page(ANYONE, page),
+        "form": form,
+        "invoice": invoice,
+        "together": together,
+        "notice": notice,
+    }
+    status = 429 if retry_after else 422 if together.errors else 200
     response = render(request, "hjulet/meet/join_series.html", context, status=status)
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _is_valid(form: JoinSeriesForm, invoice: InvoiceForm | None, priced: list[GatheringPage]) -> bool:
+    """Both are asked, so that all that is wrong is said at once."""
+    is_valid = form.is_valid()
+    if invoice is not None:
+        organisation, now = form.cleaned_data.get("organisation"), timezone.now()
+        # When the organisation itself is missing, its payer cannot be judged yet.
+        invoice.is_needed = "organisation" in form.cleaned_data and any(
+            may_cost(occasion, organisation, now) for occasion in priced
+        )
+        if invoice.is_needed:
+            is_valid &= invoice.for_organisation(organisation).is_valid()
+    return is_valid
 
 
 def _sealed(receipt: SeriesReceipt) -> str:

@@ -67,6 +67,7 @@ def refusal_words(reason: str) -> str:
         "series_without_occasions": _("Serien har inget tillfälle som tar emot anmälningar just nu."),
         "no_such_seats": _("Det finns inga sådana platser längre. Välj bland dem som visas."),
         "no_seats_there": _("Det finns ingen ledig plats där just nu, så din plats är kvar som den var."),
+        "is_present": _("Du är redan incheckad, så anmälan kan inte avbokas."),
         "has_begun": _("Träffen har börjat, så platsen kan inte ändras längre."),
         "not_active": _("Anmälan gäller inte längre, så den kan inte ändras."),
         "same_person": _("Det är samma adress som anmälan redan har. Skriv kollegans adress."),

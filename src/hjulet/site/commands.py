@@ -78,7 +78,7 @@ def worker(arguments: argparse.Namespace) -> int:
                 if arguments.once:
                     raise
                 logger.exception("The worker could not do its round and tries again.")
-                pause = OUTBOX_EVERY_SECONDS
+                pause = TIMED_EVERY_SECONDS if work is do_timed_work else OUTBOX_EVERY_SECONDS
             due[work] = time.monotonic() + pause
         if arguments.once:
             break
@@ -119,16 +119,29 @@ def do_timed_work() -> float:
     from hjulet.meet.actions.owed import ask_and_remind
     from hjulet.meet.actions.reminders import write_reminders
 
-    call_command("publish_scheduled", verbosity=0)
-    release_due()
-    end_offers_due()
-    register_for_added_occasions()
-    ask_and_remind()
-    write_reminders()
-    send_messages_due()
     now = timezone.now()
-    # Twice the pause back, so that no moment falls between two rounds.
-    show_what_the_clock_changed(now - 2 * timedelta(seconds=TIMED_EVERY_SECONDS), now)
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: call_command("publish_scheduled", verbosity=0),
+        release_due,
+        end_offers_due,
+        register_for_added_occasions,
+        ask_and_remind,
+        write_reminders,
+        send_messages_due,
+        # Twice the pause back, so that no moment falls between two rounds.
+        lambda: show_what_the_clock_changed(now - 2 * timedelta(seconds=TIMED_EVERY_SECONDS), now),
+    )
+    failed = None
+    for step in steps:
+        try:
+            step()
+        except (
+            Exception
+        ) as error:  # one page that cannot be published must not stop everybody's offers and mails
+            logger.exception("A part of the timed work could not be done and is tried again.")
+            failed = error
+    if failed is not None:
+        raise failed
     return TIMED_EVERY_SECONDS
 
 

@@ -1,5 +1,6 @@
 """Everything that writes in Meet. The actor comes first; every change is atomic; mail goes after commit."""
 
+from hjulet.meet.actions.answers import answer_questions
 from hjulet.meet.actions.cancelling import (
     cancel_registration,
     object_to_registration,
@@ -89,6 +90,7 @@ __all__ = [
     "Wishes",
     "accept_offer",
     "add_member",
+    "answer_questions",
     "cancel_gathering",
     "cancel_registration",
     "change_registration",

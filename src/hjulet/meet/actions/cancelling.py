@@ -9,7 +9,8 @@ from hjulet.meet import rules
 from hjulet.meet.actions.desk import LockedDesk, locked_desk, log, release_seats, seats_changed
 from hjulet.meet.actions.offers import wipe_what_was_asked
 from hjulet.meet.actions.outbox import write_letter, write_mail
-from hjulet.meet.models import OutgoingMail, Registration, RegistrationEvent
+from hjulet.meet.actions.registration import RegistrationRefused
+from hjulet.meet.models import Attendance, OutgoingMail, Registration, RegistrationEvent
 from hjulet.meet.queries.prices import fee_if_cancelled
 from hjulet.meet.queries.seats import occupancy
 
@@ -24,7 +25,8 @@ def cancel_registration(
     """Give up the seat, the offer or the place in the queue; the seat goes to the next. Works when full and after closing.
 
     The fee by the frozen terms is written on the sign-up; only a planner may waive it. Returns those
-    who got a seat or the offer of one. Cancelling twice is the same as once.
+    who got a seat or the offer of one. Cancelling twice is the same as once. Raises RegistrationRefused: over
+    (a planner may still put it right), is_present.
     """
     if not rules.may_manage(actor, registration, has_link=has_link):
         raise PermissionDenied(
@@ -41,13 +43,16 @@ def object_to_registration(
 ) -> list[Registration]:
     """The person does not want to have been signed up by somebody else: gone at once, free of charge, and they are told.
 
-    Raises PermissionDenied for anybody but the person, and for a sign-up of one's own.
+    A seat that was taken over costs its payer what cancelling it would. Raises PermissionDenied for anybody but the
+    person, and for a sign-up of one's own; RegistrationRefused: has_begun.
     """
     is_own = actor.is_authenticated and actor.pk == registration.person_id
     if not (has_link or is_own) or not was_registered_by_another(registration):
         raise PermissionDenied("Bara den som har blivit anmäld av någon annan kan invända mot det.")
     with locked_desk(registration.gathering_id) as locked:
         fresh = Registration.objects.get(pk=registration.pk)
+        if locked.at >= locked.gathering.starts:
+            raise RegistrationRefused("has_begun")
         if fresh.state in Registration.ACTIVE:
             log(fresh, Event.OBJECTED, actor)
             if fresh.registered_by is not None:
@@ -56,9 +61,10 @@ def object_to_registration(
                     Mail.OBJECTED,
                     locked.gathering,
                     key=f"objected:{fresh.public_id}",
-                    person_name=fresh.name,
+                    registration=str(fresh.public_id),
                 )
-        return _end(locked, actor, registration, is_free=True)
+        # Else a seat could be handed over to oneself, to get out of the terms.
+        return _end(locked, actor, registration, is_free=fresh.replaces_id is None)
 
 
 def was_registered_by_another(registration: Registration) -> bool:
@@ -73,6 +79,11 @@ def _end(
     fresh = Registration.objects.get(pk=registration.pk)
     if fresh.state not in Registration.ACTIVE:
         return []
+    if not rules.may_edit(actor, locked.gathering):
+        if locked.gathering.is_over(locked.at):
+            raise RegistrationRefused("over")
+        if Attendance.objects.filter(registration=fresh).exists():
+            raise RegistrationRefused("is_present")
     before = occupancy(locked.gathering, locked.desk, locked.at)
     state_before = fresh.state
     fee = fee_if_cancelled(fresh, locked.at, starts=locked.gathering.starts)

@@ -46,17 +46,26 @@ def open_desk(gathering: GatheringPage) -> RegistrationDesk:
 def locked_desk(gathering_id: int) -> Iterator[LockedDesk]:
     """One transaction with the desk locked: the row on PostgreSQL, the database on SQLite (IMMEDIATE)."""
     with transaction.atomic():
-        row = (
-            RegistrationDesk.objects.select_for_update(of=("self",))
-            .select_related("gathering")
-            .annotate(**existing_children("gathering_id"))
-        )
+        row = RegistrationDesk.objects.select_for_update()
         desk = row.filter(gathering_id=gathering_id).first()
         if desk is None:
             RegistrationDesk.objects.get_or_create(gathering_id=gathering_id)
             desk = row.get(gathering_id=gathering_id)
-        remember_empty(desk.gathering, desk)
-        yield LockedDesk(desk=desk, gathering=desk.gathering, at=timezone.now())
+        # Asked apart and after: whoever has waited for a lock on PostgreSQL sees anew only the row that was locked.
+        gathering = GatheringPage.objects.annotate(**existing_children()).get(pk=gathering_id)
+        remember_empty(gathering, gathering)
+        gathering.desk = desk
+        desk.gathering = gathering
+        yield LockedDesk(desk=desk, gathering=gathering, at=timezone.now())
+
+
+def lock_page(gathering_id: int) -> None:
+    """For what changes a page and then its desk: the page first, as publishing does, so that no two wait for each other.
+
+    Sign-ups refer to the page while they hold the desk, and this lock lets them.
+    """
+    rows = GatheringPage.objects.select_for_update(no_key=True).filter(pk=gathering_id)
+    rows.values_list("pk", flat=True).first()
 
 
 def log(registration: Registration, kind: str, actor: Actor | None, **details: Any) -> None:
@@ -193,7 +202,7 @@ def cancel_gathering(actor: Actor, gathering: GatheringPage, message: str) -> in
     return told
 
 
-def what_is_announced(gathering: GatheringPage) -> dict[str, str]:
+def what_is_announced(gathering: GatheringPage) -> dict[str, Any]:
     """What a person has in the calendar: when one of these changes, everybody is told anew."""
     return {
         "starts": gathering.starts.isoformat(),
@@ -201,6 +210,7 @@ def what_is_announced(gathering: GatheringPage) -> dict[str, str]:
         "mode": gathering.mode,
         "venue": str(gathering.venue or ""),
         "joining_link": gathering.joining_link,
+        "sites": {str(site.guid): str(site.venue or "") for site in gathering.sites.all()},
     }
 
 
@@ -212,20 +222,22 @@ def gathering_was_published(actor: Actor | None, gathering: GatheringPage) -> in
     open_desk(gathering)
     with locked_desk(gathering.pk) as locked:
         told = 0
+        _draw_offers_back(locked)
         announced = what_is_announced(locked.gathering)
         if announced != locked.desk.announced:
-            has_news = bool(locked.desk.announced)
+            before, locked.desk.announced = locked.desk.announced, announced
+            changed = _news(before, announced)
+            has_news = bool(before) and bool(changed)
             if has_news:
                 locked.desk.calendar_sequence += 1
-            before, locked.desk.announced = locked.desk.announced, announced
             locked.desk.save(update_fields=["announced", "calendar_sequence"])
             if has_news and locked.desk.cancelled_at is None and not locked.gathering.is_over(locked.at):
-                changed = [name for name, value in announced.items() if before.get(name) != value]
                 told = _tell_everybody(
                     locked,
                     actor,
                     Event.GATHERING_CHANGED,
                     Mail.GATHERING_CHANGED,
+                    only_at=_changed_sites(before, announced) if changed == ["sites"] else None,
                     changed=changed,
                     before=before,
                 )
@@ -233,10 +245,43 @@ def gathering_was_published(actor: Actor | None, gathering: GatheringPage) -> in
     return told
 
 
-def _tell_everybody(locked: LockedDesk, actor: Actor | None, event: str, mail: str, **facts: Any) -> int:
-    everybody = list(
-        Registration.objects.filter(gathering=locked.gathering, state__in=Registration.ACTIVE).order_by("id")
+def _changed_sites(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The local sites, by guid, that meet in another house than was said. One that is new has nobody to tell."""
+    said: dict[str, str] = before.get("sites", {})
+    return [guid for guid, house in after["sites"].items() if guid in said and said[guid] != house]
+
+
+def _news(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What of it is new to those who were told before."""
+    changed = [name for name, value in after.items() if name != "sites" and before.get(name) != value]
+    return [*changed, "sites"] if _changed_sites(before, after) else changed
+
+
+def _draw_offers_back(locked: LockedDesk) -> None:
+    """An offer never outlives the start, also of a gathering that was moved nearer."""
+    gathering = locked.gathering
+    later = Registration.objects.filter(
+        gathering=gathering, state=Registration.State.OFFERED, offer_expires_at__gt=gathering.starts
     )
+    if later.exists():
+        anew = offer_deadline(locked.at, hours=gathering.offer_hours, starts=gathering.starts)
+        later.update(offer_expires_at=anew or gathering.starts)
+
+
+def _tell_everybody(
+    locked: LockedDesk,
+    actor: Actor | None,
+    event: str,
+    mail: str,
+    *,
+    only_at: list[str] | None = None,
+    **facts: Any,
+) -> int:
+    """Everybody with a seat, an offer or a place in the queue; or only those at some local sites, by guid."""
+    active = Registration.objects.filter(gathering=locked.gathering, state__in=Registration.ACTIVE)
+    if only_at is not None:
+        active = active.filter(site__guid__in=only_at)
+    everybody = list(active.order_by("id"))
     person = actor if isinstance(actor, Person) else None
     RegistrationEvent.objects.bulk_create(
         RegistrationEvent(registration=registration, kind=event, actor=person) for registration in everybody

@@ -18,7 +18,8 @@ from django.utils import timezone
 from hjulet.hub.models import Person
 from hjulet.hub.rules import Actor
 from hjulet.meet import rules
-from hjulet.meet.models import GatheringPage, RegistrationDesk, SeriesPage, Venue
+from hjulet.meet.actions.desk import lock_page
+from hjulet.meet.models import GatheringPage, SeriesPage, Venue
 from hjulet.meet.queries.following import attribute_of, coming_occasions, shared_values
 
 
@@ -87,8 +88,8 @@ def _tell(
 ) -> tuple[bool, bool]:
     """Puts the news into what is published and into the draft. Returns whether it changed, and whether by a draft."""
     person = actor if isinstance(actor, Person) else None
-    # The same lock as whoever moves the gathering or takes a seat: the page is read under it.
-    RegistrationDesk.objects.select_for_update(of=("self",)).filter(gathering_id=occasion_id).first()
+    # The same lock as whoever moves the gathering: the page is read under it.
+    lock_page(occasion_id)
     occasion: GatheringPage = GatheringPage.objects.get(pk=occasion_id)
     has_draft = occasion.has_unpublished_changes or not occasion.live
     latest = occasion.get_latest_revision()

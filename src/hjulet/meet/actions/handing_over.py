@@ -68,6 +68,7 @@ def hand_over(
             existing.state, existing.ended_at, existing.fee_ore = State.CANCELLED, locked.at, 0
             existing.save(update_fields=["state", "ended_at", "fee_ore"])
             log(existing, Event.CANCELLED, actor, had_seat=False, because="took over")
+            wipe_what_was_asked(existing)
         had_seat = old.state == State.REGISTERED
         state, old.state, old.ended_at = old.state, State.HANDED_OVER, locked.at
         old.save(update_fields=["state", "ended_at"])

@@ -11,7 +11,8 @@ from hjulet.hub.models import Person
 from hjulet.hub.rules import Actor
 from hjulet.hub.wording import STOCKHOLM
 from hjulet.meet import rules
-from hjulet.meet.models import GatheringPage, Registration, RegistrationDesk
+from hjulet.meet.actions.desk import lock_page
+from hjulet.meet.models import GatheringPage, Registration
 
 MOVES_ALONG = ("ends", "registration_closes", "cancel_by", "cap_lifts_at")
 
@@ -24,7 +25,7 @@ def move_gathering(actor: Actor, gathering: GatheringPage, starts: datetime) -> 
     if not isinstance(actor, Person) or not rules.may_publish(actor, gathering):
         raise PermissionDenied("Bara de som får publicera träffen får flytta den.")
     with transaction.atomic():
-        RegistrationDesk.objects.select_for_update(of=("self",)).filter(gathering_id=gathering.pk).first()
+        lock_page(gathering.pk)
         page = GatheringPage.objects.get(pk=gathering.pk)
         if page.has_unpublished_changes:
             raise ValueError(

@@ -37,7 +37,8 @@ def accept_offer(actor: Actor, registration: Registration, *, has_link: bool = F
         if fresh.state == State.REGISTERED:
             return []
         accepted: list[Registration] = []
-        if fresh.state == State.OFFERED and locked.desk.cancelled_at is None:
+        is_coming = locked.desk.cancelled_at is None and locked.at < locked.gathering.starts
+        if fresh.state == State.OFFERED and is_coming:
             together = [fresh]
             if fresh.party is not None and fresh.party.all_or_nothing:
                 together = list(
@@ -69,9 +70,11 @@ def end_expired_offers(locked: LockedDesk) -> list[Registration]:
         registration.state = State.CANCELLED
         registration.ended_at = locked.at
         registration.fee_ore = 0
-        registration.save(update_fields=["state", "ended_at", "fee_ore"])
+        registration.offer_expires_at = None
+        registration.save(update_fields=["state", "ended_at", "fee_ore", "offer_expires_at"])
         log(registration, Event.EXPIRED, None)
-        write_mail(registration, Mail.OFFER_ENDED, locked.desk, reason="expired")
+        if locked.desk.cancelled_at is None:  # of a cancelled gathering they know already
+            write_mail(registration, Mail.OFFER_ENDED, locked.desk, reason="expired")
         wipe_what_was_asked(registration)
     if expired:
         release_seats(locked, because="offer expired")

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from hjulet.hub.rules import Actor
 from hjulet.hub.wording import local
 from hjulet.meet import rules
 from hjulet.meet.actions import outbox
-from hjulet.meet.actions.desk import locked_desk
+from hjulet.meet.actions.desk import lock_page, locked_desk
 from hjulet.meet.actions.materials import (
     MaterialDetails,
     MaterialRefused,
@@ -170,7 +171,9 @@ def deliver(owed: OwedMaterial, details: MaterialDetails, *, file: File[bytes] |
 
     Whoever has the link may; the link dies with it. Raises MaterialRefused, and nothing has then changed.
     """
-    with locked_desk(owed.gathering_id):
+    with transaction.atomic():
+        # The page first: what is trusted is shown at once, which changes it.
+        lock_page(owed.gathering_id)
         fresh = OwedMaterial.objects.select_related("gathering", "session", "person").get(pk=owed.pk)
         if fresh.state != State.OWED:
             raise MaterialRefused(_("Materialet är redan lämnat, eller behövs inte längre. Tack ändå."))

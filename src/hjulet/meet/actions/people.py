@@ -15,7 +15,7 @@ from wagtail.models import Revision
 from hjulet.hub.models import Person
 from hjulet.hub.publicity import published
 from hjulet.hub.rules import Actor
-from hjulet.meet.actions.removal import anonymise
+from hjulet.meet.actions.removal import anonymise, forget_payers
 from hjulet.meet.actions.rights import sync_planning_group
 from hjulet.meet.models import (
     GatheringPage,
@@ -53,7 +53,9 @@ def remove_person(actor: Actor, person: Person) -> None:
             )
         if person.pk == actor.pk:
             raise PersonIsNeeded(_("Du kan inte ta bort dig själv. Be en annan administratör."))
-        SeriesSignUp.objects.filter(person=person).update(
+        joined = SeriesSignUp.objects.filter(person=person)
+        forget_payers(joined)
+        joined.update(
             person=None, name="", role_title="", organisation=None, ended_at=Coalesce("ended_at", Value(now))
         )
         count = anonymise(own, now)

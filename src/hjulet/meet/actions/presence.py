@@ -172,16 +172,24 @@ def renew_door(actor: Actor, gathering: GatheringPage) -> None:
         locked.desk.save(update_fields=["check_in_key"])
 
 
-def close_presence(actor: Actor, gathering: GatheringPage) -> int:
-    """From now on whoever is not marked did not come. Returns how many that are."""
+def close_presence(actor: Actor, gathering: GatheringPage, *, before_the_end: bool = False) -> int:
+    """From now on whoever was to come in person and is not marked did not come. Returns how many that are.
+
+    Before the gathering has ended it takes `before_the_end`: those who come late would be charged for not coming.
+    """
     _require_edit(actor, gathering)
     with locked_desk(gathering.pk) as locked:
         if locked.at < locked.gathering.starts:
             raise PermissionDenied(_("Träffen har inte börjat, så incheckningen kan inte avslutas än."))
+        if not before_the_end and not locked.gathering.is_over(locked.at):
+            raise PermissionDenied(_("Träffen är inte slut, så incheckningen kan inte avslutas än."))
         locked.desk.presence_closed_at = locked.desk.presence_closed_at or locked.at
         locked.desk.save(update_fields=["presence_closed_at"])
         return Registration.objects.filter(
-            gathering=locked.gathering, state=State.REGISTERED, attendance__isnull=True
+            gathering=locked.gathering,
+            state=State.REGISTERED,
+            mode=Registration.Mode.ON_SITE,
+            attendance__isnull=True,
         ).count()
 
 

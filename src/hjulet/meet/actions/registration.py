@@ -292,7 +292,9 @@ def change_registration(
     with transaction.atomic():
         fresh = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
         if fresh.state not in Registration.ACTIVE:
-            raise RegistrationRefused("cancelled")
+            raise RegistrationRefused("not_active")
+        if fresh.gathering.is_over() and not rules.may_edit(actor, fresh.gathering):
+            raise RegistrationRefused("over")
         new = {"name": name.strip(), "role_title": role_title.strip()}
         changed = [field for field, value in new.items() if getattr(fresh, field) != value]
         if changed:

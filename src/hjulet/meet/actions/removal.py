@@ -142,6 +142,21 @@ def _empty_mails(ids: list[int]) -> None:
         mail.save(update_fields=["recipient", "facts", "state"])
 
 
+def forget_payers(sign_ups: QuerySet[SeriesSignUp]) -> None:
+    """Let go of who would have paid for occasions still to come.
+
+    Details that a sign-up to an occasion has go by its rule; those that came to no use go now.
+    """
+    found = list(
+        sign_ups.filter(invoice_details__isnull=False).values_list("invoice_details", flat=True).order_by()
+    )
+    if not found:
+        return
+    sign_ups.update(invoice_details=None)
+    used = Registration.objects.filter(invoice_details=OuterRef("pk"))
+    InvoiceDetails.objects.filter(~Exists(used), pk__in=found, series_sign_ups=None).delete()
+
+
 def _anonymise_series_sign_ups(gathering: GatheringPage, held: Held, at: datetime) -> None:
     """A sign-up to a series goes when its last occasion has: nobody's registration is left that hangs on it."""
     days = held.rule.days_after if held.rule is not None else 0
@@ -150,7 +165,9 @@ def _anonymise_series_sign_ups(gathering: GatheringPage, held: Held, at: datetim
     if coming:
         return
     left = Registration.objects.filter(series_sign_up=OuterRef("pk"), anonymised_at__isnull=True)
-    SeriesSignUp.objects.filter(~Exists(left), series_id=series.pk).update(
+    over = SeriesSignUp.objects.filter(~Exists(left), series_id=series.pk)
+    forget_payers(over)
+    over.update(
         person=None,
         name="",
         role_title="",

@@ -30,7 +30,23 @@ def make_coordinators_group() -> Group:
         group, is_new = Group.objects.get_or_create(name=COORDINATORS)
         if is_new:
             _give_rights(group, MeetIndexPage.objects.get(), COORDINATOR_REGISTER_RIGHTS)
+        else:
+            _give_rights_to_new_registers(group)
     return group
+
+
+def _give_rights_to_new_registers(group: Group) -> None:
+    """A register that came with a later version, of which the group has no right at all. What was taken away stays so."""
+    models = {codename.rpartition("_")[2] for codename in COORDINATOR_REGISTER_RIGHTS}
+    has = {
+        codename.rpartition("_")[2]
+        for codename in group.permissions.filter(content_type__app_label="hjulet").values_list(
+            "codename", flat=True
+        )
+    }
+    new = models - has
+    wanted = [codename for codename in COORDINATOR_REGISTER_RIGHTS if codename.rpartition("_")[2] in new]
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="hjulet", codename__in=wanted))
 
 
 def _group_prefix(network_id: int) -> str:

@@ -22,7 +22,7 @@ from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions
 from hjulet.meet.api.routes import find_gathering
 from hjulet.meet.api.schemas import ReceiptAnswer, SignUp, SignUpHeaders
-from hjulet.meet.forms import OTHER, SignUpForm
+from hjulet.meet.forms import OTHER, AnswersForm, SignUpForm
 from hjulet.meet.forms_invoice import InvoiceForm
 from hjulet.meet.models import GatheringPage, InvoiceDetails, Registration
 from hjulet.meet.queries.prices import may_cost
@@ -129,8 +129,22 @@ def _wishes(gathering: GatheringPage, person: SignUp, organisation: Organisation
         mode=person.mode or (Registration.Mode.ON_SITE if site_id else ""),
         site_id=site_id,
         is_listed=person.is_listed,
+        answers=_answers(gathering, person),
         invoice=_payer(gathering, person, organisation),
     )
+
+
+def _answers(gathering: GatheringPage, person: SignUp) -> dict[str, Any]:
+    form = AnswersForm(dict(person.answers), gathering=gathering)
+    if form.is_valid():
+        return form.answers()
+    details = [
+        Detail(
+            field=f"answers.{guid}", code=errors[0]["code"] or "invalid", message=str(errors[0]["message"])
+        )
+        for guid, errors in form.errors.get_json_data().items()
+    ]
+    raise Problem(422, "invalid", details[0]["message"], field=details[0]["field"], details=details)
 
 
 def _payer(

@@ -106,6 +106,19 @@ def gathering_in_full(line: GatheringLine, page: GatheringPage, now: datetime) -
         "cancel_by": _moment(page.cancel_by),
         "late_cancellation_note": page.late_cancellation_note or None,
         "vat_percent": page.vat_percent,
+        "questions": [
+            {
+                "guid": str(question.guid),
+                "question": question.question,
+                "kind": question.kind,
+                "choices": ["ja", "nej"]
+                if question.kind == question.Kind.YES_NO
+                else question.answers_to_choose(),
+                "is_required": question.is_required,
+                "purpose": question.purpose,
+            }
+            for question in page.questions.all()
+        ],
         "seats_by_way": _by_way(page, occupancy(page, desk or RegistrationDesk(gathering=page))),
         "schedule_url": address_of("api:schedule")(page.slug),
         "calendar_url": address_of("gathering_calendar")(page.slug),

@@ -110,6 +110,17 @@ class WayAnswer(Schema):
     seats_left: int | None
 
 
+class QuestionAnswer(Schema):
+    """A question of the organisers' own, to be answered in `answers` by its guid."""
+
+    guid: str
+    question: str
+    kind: Literal["text", "choice", "yes_no"]
+    choices: list[str] = Field(description="What can be answered; empty when anything can.")
+    is_required: bool
+    purpose: str
+
+
 class GatheringInFull(GatheringAnswer):
     description_html: str
     documentation_html: str = Field(description="What remains of it afterwards, as HTML.")
@@ -121,6 +132,7 @@ class GatheringInFull(GatheringAnswer):
     cancel_by: datetime | None
     late_cancellation_note: str | None
     vat_percent: int = Field(description="On the price: 25, 12, 6 or 0.")
+    questions: list[QuestionAnswer]
     seats_by_way: list[WayAnswer] = Field(
         description="Ways to take part, the first being meant when none is said."
     )
@@ -177,6 +189,10 @@ class SignUp(Schema):
     )
     site: StrictStr = Field("", max_length=36, description="The guid of a local site, as in `seats_by_way`.")
     is_listed: bool = Field(False, description="Whether others who are signed up may see the name.")
+    answers: dict[str, StrictStr] = Field(
+        default_factory=dict,
+        description="To the organisers' own questions, by guid; those required must be there.",
+    )
     payer: PayerAnswer | None = Field(None, description="Needed when it costs something.")
 
 

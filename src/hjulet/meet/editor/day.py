@@ -5,18 +5,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from hjulet.hub.rules import Actor
+from hjulet.hub.wording import kronor_words
 from hjulet.meet import actions, rules
+from hjulet.meet.editor.forms import EarlyCloseForm
 from hjulet.meet.editor.furniture import crumbs_of, editor_page, for_planners
 from hjulet.meet.formats import pdf
 from hjulet.meet.models import GatheringPage
@@ -111,15 +114,6 @@ def _renew(actor: Actor, gathering: GatheringPage) -> str:
     return _("Det finns en ny länk. Den gamla öppnar inget längre.")
 
 
-def _close(actor: Actor, gathering: GatheringPage) -> str:
-    absent = actions.close_presence(actor, gathering)
-    return ngettext(
-        "Incheckningen är avslutad. %(absent)d anmäld kom inte.",
-        "Incheckningen är avslutad. %(absent)d anmälda kom inte.",
-        absent,
-    ) % {"absent": absent}
-
-
 def _reopen(actor: Actor, gathering: GatheringPage) -> str:
     actions.reopen_presence(actor, gathering)
     return _("Incheckningen är öppen igen.")
@@ -127,7 +121,6 @@ def _reopen(actor: Actor, gathering: GatheringPage) -> str:
 
 CHANGES: dict[str, Callable[[Actor, GatheringPage], str]] = {
     "ny-lank": _renew,
-    "avsluta": _close,
     "oppna": _reopen,
 }
 
@@ -139,3 +132,88 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         raise Http404
     messages.success(request, CHANGES[what](request.user, _gathering(pk)))
     return redirect("editor_day", pk)
+
+
+@for_planners
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends the check-in, after saying how many count as absent and what that costs them."""
+    gathering = _gathering(pk)
+    figures = presence.presence_of(request.user, gathering)
+    now = timezone.now()
+    if now < gathering.starts:
+        raise PermissionDenied(_("Träffen har inte börjat, så incheckningen kan inte avslutas än."))
+    if figures.closed_at is not None:
+        messages.warning(request, _("Incheckningen är redan avslutad."))
+        return redirect("editor_day", pk)
+    form = (
+        None if gathering.is_over(now) else EarlyCloseForm(request.POST if request.method == "POST" else None)
+    )
+    if request.method == "POST" and (form is None or form.is_valid()):
+        absent = actions.close_presence(request.user, gathering, before_the_end=form is not None)
+        done = ngettext(
+            "Incheckningen är avslutad. %(absent)d anmäld kom inte.",
+            "Incheckningen är avslutad. %(absent)d anmälda kom inte.",
+            absent,
+        ) % {"absent": absent}
+        messages.success(request, done)
+        return redirect("editor_day", pk)
+    title = _("Avsluta incheckningen")
+    return editor_page(
+        request,
+        "hjulet/editor/confirm.html",
+        title=title,
+        context={
+            "subject": gathering.title,
+            "consequences": _closing_words(figures),
+            "form": form,
+            "is_serious": figures.no_show_fee_ore > 0 or form is not None,
+            "back": reverse("editor_day", args=[pk]),
+        },
+        crumbs=[
+            *crumbs_of(gathering),
+            {"url": reverse("editor_day", args=[pk]), "label": _("Dagen")},
+            {"url": "", "label": title},
+        ],
+        status=422 if form is not None and form.errors else 200,
+    )
+
+
+def _closing_words(figures: presence.Presence) -> list[str]:
+    if figures.absent:
+        words = [
+            ngettext(
+                "%(count)d person som skulle komma på plats är inte markerad och räknas som utebliven.",
+                "%(count)d personer som skulle komma på plats är inte markerade och räknas som uteblivna.",
+                figures.absent,
+            )
+            % {"count": figures.absent}
+        ]
+    else:
+        words = [_("Alla som skulle komma på plats är markerade. Ingen räknas som utebliven.")]
+    if figures.no_show_fee_ore:
+        words.append(
+            _(
+                "Avgiften för uteblivna blir sammanlagt %(fee)s, utöver priset, enligt de villkor som var och en "
+                "godkände. Den kommer med i nästa fakturaunderlag."
+            )
+            % {"fee": kronor_words(figures.no_show_fee_ore)}
+        )
+    else:
+        words.append(_("Ingen avgift för uteblivna tas ut."))
+    if figures.unmarked_online:
+        words.append(
+            ngettext(
+                "%(count)d person som deltar digitalt är inte markerad. Den betalar ingen avgift för det.",
+                "%(count)d personer som deltar digitalt är inte markerade. De betalar ingen avgift för det.",
+                figures.unmarked_online,
+            )
+            % {"count": figures.unmarked_online}
+        )
+    words.append(
+        _(
+            "Markeringar som redan är gjorda i en telefon räknas även om de skickas senare. "
+            "Du kan öppna incheckningen igen."
+        )
+    )
+    return words

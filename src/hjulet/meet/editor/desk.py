@@ -17,6 +17,8 @@ from hjulet.meet.editor.steps import STEPS
 from hjulet.meet.formats import tables
 from hjulet.meet.models import GatheringPage, Registration
 from hjulet.meet.queries import editing
+from hjulet.meet.queries.answers import counted_answers
+from hjulet.meet.queries.children import existing_children, remember_empty
 from hjulet.meet.queries.choices import chosen_titles, sessions_to_choose
 
 State = Registration.State
@@ -24,14 +26,17 @@ State = Registration.State
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORTED = {
     "": ((State.REGISTERED,), "deltagare"),
-    "ko": ((State.WAITING,), "ko"),
-    "alla": ((State.REGISTERED, State.WAITING, State.CANCELLED), "alla-anmalningar"),
+    "ko": ((State.OFFERED, State.WAITING), "ko"),
+    "alla": (tuple(State), "alla-anmalningar"),
 }
 """What `?lage=` may say. Without it only those who have a seat: never anybody who waits."""
 
 
 def _gathering(pk: int) -> GatheringPage:
-    return get_object_or_404(GatheringPage.objects.select_related("desk", "venue"), pk=pk)
+    rows = GatheringPage.objects.select_related("desk", "venue").annotate(**existing_children())
+    found: GatheringPage = get_object_or_404(rows, pk=pk)
+    remember_empty(found, found)
+    return found
 
 
 @for_planners
@@ -111,6 +116,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
             "gathering": gathering,
             "steps": steps,
             "with_cancelled": "avbokade" in request.GET,
+            "answers": counted_answers(request.user, gathering),
         },
         crumbs=crumbs_of(gathering, _("Deltagare")),
         buttons=buttons,
@@ -127,10 +133,10 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     states, name = wanted
     gathering = _gathering(pk)
     rows = queries.participants(request.user, gathering, states=states)
-    if states == (State.WAITING,):
+    if State.REGISTERED not in states:
         rows.sort(key=lambda row: row.position or 0)
     chosen = chosen_titles(request.user, gathering) if sessions_to_choose(pk).exists() else None
-    table = tables.participant_table(rows, chosen=chosen)
+    table = tables.participant_table(rows, chosen=chosen, questions=list(gathering.questions.all()))
     if kind == "csv":
         response = HttpResponse(tables.as_csv(table), content_type="text/csv; charset=utf-8")
     else:

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from hjulet.hub.forms import AddressForm
@@ -16,6 +15,11 @@ from hjulet.hub.models import Organisation
 from hjulet.hub.queries import organisations
 from hjulet.hub.rules import ANYONE
 from hjulet.meet.models import GatheringPage, NetworkPage
+
+
+def day_and_clock() -> forms.DateTimeInput:
+    """The browser's own field for a day and a time: Wagtail's calendar opens over the buttons and takes their clicks."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class DeskForm(forms.Form):
@@ -31,7 +35,7 @@ class MoveForm(DeskForm):
 
     starts = forms.DateTimeField(
         label=_("Börjar i stället"),
-        widget=AdminDateTimeInput,
+        widget=day_and_clock(),
         error_messages={
             "required": _("Skriv dag och klockslag, till exempel 2027-03-10 10:00."),
             "invalid": _("Skriv dag och klockslag så här: 2027-03-10 10:00."),
@@ -60,6 +64,15 @@ class CancelForm(DeskForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class EarlyCloseForm(forms.Form):
+    """To end the check-in while the gathering is still going on, which has to be meant."""
+
+    is_meant = forms.BooleanField(
+        label=_("Ja, avsluta incheckningen fast träffen inte är slut"),
+        error_messages={"required": _("Träffen är inte slut. Sätt en bock om du ändå vill avsluta nu.")},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,6 +25,7 @@ from hjulet.meet.queries.messages import messages_of
 from hjulet.meet.queries.reminders import coming_reminders
 
 State = OutgoingMail.State
+SENT_PER_PAGE = 50
 
 
 def planned_gathering(pk: int) -> GatheringPage:
@@ -139,6 +141,9 @@ def outbox(request: HttpRequest, pk: int) -> HttpResponse:
         context={
             "gathering": gathering,
             "view": view,
+            "sent": Paginator(queries.sent_mails(request.user, gathering), SENT_PER_PAGE).get_page(
+                request.GET.get("sida")
+            ),
             "reminders": coming_reminders(request.user, gathering),
             "scheduled": messages_of(request.user, gathering).filter(state="scheduled"),
             "shown_at_most": queries.SHOWN_AT_MOST,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
 from hjulet.hub.wording import clock_span_words, when_words
@@ -41,7 +42,23 @@ class GatheringForm(WagtailAdminPageForm):
         if not self.is_deferred_validation:
             self._check_programme(cleaned)
             self._check_prices()
+        self._keep_sites_with_people()
         return cleaned
+
+    def _keep_sites_with_people(self) -> None:
+        """A site that somebody has signed up to cannot go: they would have no seat anywhere."""
+        formset = self.formsets.get("sites")
+        if formset is None or not formset.is_valid():
+            return
+        for form in formset.deleted_forms:
+            count = form.instance.registrations.count() if form.instance.pk else 0
+            if count:
+                words = ngettext(
+                    "%(site)s kan inte tas bort: %(count)s person har anmält sig dit. Be personen byta först.",
+                    "%(site)s kan inte tas bort: %(count)s personer har anmält sig dit. Be dem byta först.",
+                    count,
+                )
+                self.add_error(None, words % {"site": form.instance.name, "count": count})
 
     def _check_prices(self) -> None:
         """Nobody may have two prices at the same moment, unless it is said which goes before."""

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.button import HeaderButton
 
 from hjulet.hub.wording import day_words, local
 from hjulet.meet import actions, rules
+from hjulet.meet.editor.forms import day_and_clock
 from hjulet.meet.editor.furniture import crumbs_of, editor_page, for_planners
 from hjulet.meet.models import GatheringPage, SeriesPage
 from hjulet.meet.queries.following import OccasionLine, latest_revisions, occasion_lines
@@ -31,7 +31,7 @@ def _when(label: str, *, is_required: bool = True) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         required=is_required,
-        widget=AdminDateTimeInput,
+        widget=day_and_clock(),
         error_messages={
             "required": _("Skriv dag och klockslag, till exempel 2027-03-10 10:00."),
             "invalid": _("Skriv dag och klockslag så här: 2027-03-10 10:00."),

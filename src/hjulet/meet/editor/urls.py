@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("traffar/<int:pk>/dagen/", day.day, name="editor_day"),
     path("traffar/<int:pk>/dagen/<slug:kind>.pdf", day.download, name="editor_paper"),
+    path("traffar/<int:pk>/dagen/avsluta/", day.close, name="editor_close_day"),
     path("traffar/<int:pk>/dagen/<slug:what>/", day.change, name="editor_day_change"),
     path("traffar/<int:pk>/fakturaunderlag/", invoices.basis, name="editor_invoices"),
     path("traffar/<int:pk>/fakturaunderlag/betalare/<uuid:public_id>/", invoices.payer, name="editor_payer"),

@@ -142,6 +142,7 @@ def _context(letter: Letter, own_link: str) -> dict[str, Any]:
         "notice": registration.notice if registration is not None else None,
         "expires_at": datetime.fromisoformat(expires_at) if expires_at else None,
         "owed": letter.owed,
+        "about": letter.about,
         "message": letter.mail.message if letter.mail.kind == Kind.MESSAGE else None,
         "page_url": calendar.page_url(gathering),
     }

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from hjulet.hub.wording import local
+from hjulet.meet.models import GatheringQuestion
 from hjulet.meet.queries import ParticipantRow
 
 Cell = str | int | float | datetime | None
@@ -17,21 +18,27 @@ Cell = str | int | float | datetime | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
-COLUMN_WIDTHS = (28, 32, 26, 34, 14, 12, 12, 24, 18, 18, 60)
+COLUMN_WIDTHS = (28, 32, 26, 34, 12, 24, 14, 12, 12, 24, 18, 18, 60)
 
 
 def participant_table(
-    rows: Sequence[ParticipantRow], *, chosen: Mapping[int, str] | None = None
+    rows: Sequence[ParticipantRow],
+    *,
+    chosen: Mapping[int, str] | None = None,
+    questions: Sequence[GatheringQuestion] = (),
 ) -> list[list[Cell]]:
     """A header in the language of the editor and one line a person, in the order given.
 
     `chosen` is what each registration has chosen among sessions: a last column, when there is one.
+    `questions` are the planners' own, with a column of answers each.
     """
     header: list[Cell] = [
         _("Namn"),
         _("E-postadress"),
         _("Roll"),
         _("Organisation"),
+        _("Deltar"),
+        _("Ort"),
         _("Läge"),
         _("Plats i kön"),
         _("Pris, kr"),
@@ -39,12 +46,18 @@ def participant_table(
         _("Anmäld"),
         _("I kö sedan"),
     ]
-    if chosen is None:
-        return [header, *(_cells(row) for row in rows)]
-    return [
-        [*header, _("Valda pass")],
-        *([*_cells(row), chosen.get(row.registration.pk, "")] for row in rows),
-    ]
+    header += [question.question for question in questions]
+    if chosen is not None:
+        header.append(_("Valda pass"))
+    return [header, *(_whole_line(row, chosen, questions) for row in rows)]
+
+
+def _whole_line(
+    row: ParticipantRow, chosen: Mapping[int, str] | None, questions: Sequence[GatheringQuestion]
+) -> list[Cell]:
+    line = _cells(row)
+    line += [str(row.registration.answers.get(str(question.guid), "")) for question in questions]
+    return line if chosen is None else [*line, chosen.get(row.registration.pk, "")]
 
 
 def _cells(row: ParticipantRow) -> list[Cell]:
@@ -53,6 +66,8 @@ def _cells(row: ParticipantRow) -> list[Cell]:
         row.email,
         row.role_title,
         row.organisation,
+        row.mode_label,
+        row.site,
         row.state_label,
         row.position,
         row.price_ore / 100 if row.price_ore % 100 else row.price_ore // 100,

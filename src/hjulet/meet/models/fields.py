@@ -30,6 +30,9 @@ class KronorFormField(forms.DecimalField):
         return value
 
     def clean(self, value: Any) -> int | None:
+        # As the site itself writes it: "1 000,50 kr", with either kind of space.
+        if isinstance(value, str):
+            value = "".join(value.split()).removesuffix("kr")
         kronor = super().clean(value)
         return None if kronor is None else int(kronor * 100)
 

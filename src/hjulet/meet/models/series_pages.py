@@ -21,6 +21,7 @@ from hjulet.hub.pages import AddressedPage
 from hjulet.meet.editor.page_forms import CopyWithoutAliasForm
 from hjulet.meet.models.fields import OreField
 from hjulet.meet.models.pages import RICH_TEXT, GatheringPage
+from hjulet.meet.models.registration import Registration
 
 
 class SeriesPage(AddressedPage):
@@ -176,6 +177,16 @@ class SeriesSignUp(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    mode = models.CharField(_("deltar"), max_length=10, choices=Registration.Mode.choices, blank=True)
+    """What was chosen for the series; empty: the first kind of seats that an occasion has."""
+    invoice_details = models.ForeignKey(
+        "hjulet.InvoiceDetails",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="series_sign_ups",
+    )
+    """Who pays for what costs something. None: nobody was asked, since nothing did."""
     language = models.CharField(
         max_length=5, choices=Person.Language.choices, default=Person.Language.SWEDISH
     )

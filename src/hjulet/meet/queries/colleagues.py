@@ -8,7 +8,7 @@ from hjulet.hub.models import Organisation
 from hjulet.hub.rules import Viewer
 from hjulet.meet import rules
 from hjulet.meet.models import GatheringPage, Registration
-from hjulet.meet.queries.seats import queue_position
+from hjulet.meet.queries.seats import queue_positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,5 @@ def colleagues_signed_up(viewer: Viewer, gathering: GatheringPage) -> list[Colle
         .select_related("person", "organisation", "site", "gathering")
         .order_by("name", "pk")
     )
-    return [ColleagueLine(registration=row, position=queue_position(row)) for row in rows]
+    positions = queue_positions(gathering)
+    return [ColleagueLine(registration=row, position=positions.get(row.pk)) for row in rows]

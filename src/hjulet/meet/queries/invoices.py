@@ -200,7 +200,10 @@ def payer_to_begin_with(viewer: Viewer, registration: Registration) -> dict[str,
     details = registration.invoice_details
     organisation = registration.organisation
     if details is None and organisation is not None:
-        known = InvoiceDetails.objects.filter(organisation=organisation)
+        # Of this gathering: what was written elsewhere is for those who plan there.
+        known = InvoiceDetails.objects.filter(
+            organisation=organisation, registrations__gathering=registration.gathering
+        )
         details = known.order_by("-created_at", "-id").first()
         if details is None:
             return {"name": organisation.name, "org_number": organisation.org_number}

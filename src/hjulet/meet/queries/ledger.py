@@ -39,8 +39,8 @@ class PayerKey(NamedTuple):
     endpoint: str
     buyer_reference: str
     order_number: str
-    private_name: str
-    """Only for a private person, who has nothing else to be told apart by."""
+    name: str
+    """Also of bodies: two that write the same number are not sure to be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Payer:
             endpoint=self.values.get("endpoint", ""),
             buyer_reference=self.values.get("buyer_reference", ""),
             order_number=self.values.get("order_number", ""),
-            private_name=self.values.get("name", "") if self.is_private else "",
+            name=" ".join(self.values.get("name", "").split()).casefold(),
         )
 
     @property
@@ -170,7 +170,8 @@ def _parts(last: Registration, desk: RegistrationDesk | None, title: str) -> tup
     owed: list[tuple[str, int]] = []
     if last.state == State.REGISTERED and cancelled_at is None:
         owed.append(("Anmälan", last.price_ore))
-        is_absent = not hasattr(last, "attendance")
+        # Who took part online passed no door: that nobody marked them says nothing.
+        is_absent = not hasattr(last, "attendance") and last.mode == Registration.Mode.ON_SITE
         if desk is not None and desk.presence_closed_at is not None and is_absent:
             owed.append(("Avgift för utebliven", int(last.terms.get("no_show_fee_ore", 0))))
     elif last.state == State.CANCELLED:

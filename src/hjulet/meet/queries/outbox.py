@@ -39,6 +39,8 @@ class Letter:
     signed_up_by: str = ""
     """Who signed the person up, with organisation, when that was somebody else."""
     owed: OwedMaterial | None = None
+    about: str = ""
+    """The name of whom it tells about, when that is not whom it goes to; read now, and empty when it has been removed."""
 
     @property
     def name(self) -> str:
@@ -93,9 +95,15 @@ def letters_of(mails: Iterable[OutgoingMail]) -> list[Letter]:
                 person=recipients[mail.recipient_id] if mail.recipient_id is not None else person,
                 signed_up_by=helpers.get((mail.facts.get("registered_by"), mail.registration_id), ""),
                 owed=owed.get(str(mail.facts.get("owed", ""))),
+                about=_name_of(mail.facts["registration"]) if mail.kind == Kind.OBJECTED else "",
             )
         )
     return made
+
+
+def _name_of(public_id: str) -> str:
+    """Kept in the mail as an id alone, so that no name outlives the sign-up."""
+    return Registration.objects.filter(public_id=public_id).values_list("name", flat=True).first() or ""
 
 
 def _who_signed_up(
@@ -235,6 +243,11 @@ def outbox_view(viewer: Viewer, gathering: GatheringPage) -> OutboxView:
         uncertain=list(mails.filter(state=State.UNCERTAIN)[:SHOWN_AT_MOST]),
         offers_wait=desk.holds_mail and any(pile.kind == Kind.OFFERED for pile in piles),
     )
+
+
+def sent_mails(viewer: Viewer, gathering: GatheringPage) -> QuerySet[OutgoingMail]:
+    """What has gone about the gathering, the latest first."""
+    return mails_of(viewer, gathering).filter(state=State.SENT).order_by("-sent_at", "-id")
 
 
 def letter_of(viewer: Viewer, gathering: GatheringPage, pk: int) -> Letter | None:

@@ -37,7 +37,7 @@ def own_data(person: Person) -> list[OwnTable]:
         _answers(own),
         _needs(own),
         _choices(own),
-        _invoice_details(own),
+        _invoice_details(person, own),
         _events(own),
         _mails(person, own),
         _series(person),
@@ -183,7 +183,11 @@ def _choices(own: list[Registration]) -> OwnTable:
     )
 
 
-def _invoice_details(own: list[Registration]) -> OwnTable:
+def _invoice_details(person: Person, own: list[Registration]) -> OwnTable:
+    joined = SeriesSignUp.objects.filter(person=person, invoice_details__isnull=False)
+    joined = joined.select_related("series", "invoice_details").order_by("created_at", "id")
+    held = [(row.gathering, row.invoice_details) for row in own]
+    held += [(row.series, row.invoice_details) for row in joined]
     fields = (
         "name",
         "org_number",
@@ -202,9 +206,9 @@ def _invoice_details(own: list[Registration]) -> OwnTable:
             *((name, InvoiceDetails._meta.get_field(name).verbose_name) for name in fields),  # type: ignore[union-attr]
         ),
         rows=[
-            (row.gathering.title, *(getattr(row.invoice_details, name) for name in fields))
-            for row in own
-            if row.invoice_details is not None
+            (page.title, *(getattr(details, name) for name in fields))
+            for page, details in held
+            if details is not None
         ],
     )
 
@@ -267,6 +271,7 @@ def _series(person: Person) -> OwnTable:
             ("name", _("namn")),
             ("role", _("roll")),
             ("organisation", _("organisation")),
+            ("mode", _("deltar")),
             ("created_at", _("anmäld")),
             ("ended_at", _("avbokad")),
         ),
@@ -276,6 +281,7 @@ def _series(person: Person) -> OwnTable:
                 row.name,
                 row.role_title,
                 str(row.organisation or ""),
+                str(row.get_mode_display()),
                 row.created_at,
                 row.ended_at,
             )

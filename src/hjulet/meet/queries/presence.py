@@ -143,10 +143,12 @@ class Presence:
     registered: int
     closed_at: datetime | None
     certificates: int
-
-    @property
-    def absent(self) -> int:
-        return self.registered - self.present
+    absent: int
+    """Those who were to come in person and are not marked."""
+    unmarked_online: int
+    """They passed no door, so that nobody marked them says nothing."""
+    no_show_fee_ore: int
+    """What the absent owe for it together, by the terms each of them accepted."""
 
 
 def presence_of(viewer: Viewer, gathering: GatheringPage) -> Presence:
@@ -154,11 +156,19 @@ def presence_of(viewer: Viewer, gathering: GatheringPage) -> Presence:
         raise PermissionDenied(_("Bara de som planerar träffen får se vilka som kommer."))
     registered = Registration.objects.filter(gathering=gathering, state=State.REGISTERED)
     desk = RegistrationDesk.objects.filter(gathering=gathering).first()
+    unmarked = list(registered.filter(attendance__isnull=True).values_list("mode", "terms"))
+    terms_of_absent = [terms for mode, terms in unmarked if mode == Registration.Mode.ON_SITE]
+    is_charged = desk is None or desk.cancelled_at is None
     return Presence(
         present=registered.filter(attendance__isnull=False).count(),
         registered=registered.count(),
         closed_at=desk.presence_closed_at if desk else None,
         certificates=Certificate.objects.filter(registration__gathering=gathering).count(),
+        absent=len(terms_of_absent),
+        unmarked_online=len(unmarked) - len(terms_of_absent),
+        no_show_fee_ore=sum(int(terms.get("no_show_fee_ore", 0)) for terms in terms_of_absent)
+        if is_charged
+        else 0,
     )
 
 

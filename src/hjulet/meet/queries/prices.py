@@ -94,10 +94,16 @@ def terms_of(gathering: GatheringPage) -> dict[str, Any]:
 def fee_if_cancelled(registration: Registration, at: datetime, *, starts: datetime) -> Fee:
     """By the terms frozen at sign-up: the step with the fewest days that has begun. Only a seat costs anything.
 
+    From the start on it costs what not coming does: the price, and the fee for it if there is one.
+
     Days are counted on the calendar in Sweden: whoever cancels on the day that lies fourteen days
     before has fourteen days left.
     """
     days_left = (local(starts).date() - local(at).date()).days
+    if registration.state == Registration.State.REGISTERED and at >= starts:
+        # Whoever cancels when it has begun did not come: the same is owed as by somebody who said nothing.
+        amount = registration.price_ore + registration.terms.get("no_show_fee_ore", 0)
+        return Fee(amount, registration.vat_percent, None, days_left)
     if registration.state != Registration.State.REGISTERED:
         return Fee(0, registration.vat_percent, None, days_left)
     begun = [step for step in registration.terms.get("steps", ()) if days_left < step["days_before"]]

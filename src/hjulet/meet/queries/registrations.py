@@ -13,6 +13,7 @@ from hjulet.hub.models import Person
 from hjulet.hub.rules import Viewer
 from hjulet.meet import rules
 from hjulet.meet.models import GatheringPage, Registration
+from hjulet.meet.queries.seats import queue_positions
 from hjulet.meet.tokens import public_id_in
 
 State = Registration.State
@@ -27,6 +28,8 @@ class ParticipantRow:
     email: str
     role_title: str
     organisation: str
+    mode_label: str
+    site: str
     state: str
     state_label: str
     position: int | None
@@ -74,15 +77,11 @@ def participants(
         raise PermissionDenied("Bara de som planerar träffen får se vilka som kommer.")
     rows = (
         Registration.objects.filter(gathering=gathering, state__in=states)
-        .select_related("person")
+        .select_related("person", "site", "party")
         .order_by("created_at", "id")
     )
     ordered = sorted(rows, key=lambda row: (row.state == State.WAITING, row.state == State.CANCELLED))
-    queue = sorted(
-        (row for row in rows if row.state == State.WAITING),
-        key=lambda row: (row.queued_at or row.created_at, row.pk),
-    )
-    positions = {row.pk: number for number, row in enumerate(queue, start=1)}
+    positions = queue_positions(gathering) if State.WAITING in states else {}
     return [
         ParticipantRow(
             registration=row,
@@ -90,6 +89,8 @@ def participants(
             email=row.person.email if row.person is not None else "",
             role_title=row.role_title,
             organisation=row.organisation_name,
+            mode_label=str(row.get_mode_display()),
+            site=row.site.name if row.site is not None else "",
             state=row.state,
             state_label=str(row.get_state_display()),
             position=positions.get(row.pk),

@@ -306,12 +306,15 @@ def head_of_queue(
 ) -> Head | None:
     """The first unit that may have seats, passing over organisations at their cap (rule 5).
 
-    A party that does not fit stops the queue (rule 4), unless the planners chose to fill the seats:
+    A party that does not fit now stops the queue (rule 4), unless the planners chose to fill the seats:
     then the first that fits is next. None when nobody who waits may have a seat.
     """
     pool = now.pool(key)
     for unit in units(queue):
         if now.is_at_cap(unit[0].organisation_id, len(unit)):
+            continue
+        if pool.seats is not None and len(unit) > pool.seats:
+            # The limit was lowered under the party since: it would stop the queue for good.
             continue
         fits = pool.has_room_for(len(unit))
         if fits or gathering.queue_rule == GatheringPage.QueueRule.STRICT:
@@ -336,3 +339,18 @@ def queue_position(registration: Registration) -> int | None:
         )
         .count()
     )
+
+
+def queue_positions(gathering: GatheringPage) -> dict[int, int]:
+    """The place of everybody who waits, in the queue to their own kind of seats, by registration; one query."""
+    rows = (
+        Registration.objects.filter(gathering_id=gathering.pk, state=State.WAITING)
+        .order_by("queued_at", "id")
+        .values_list("pk", "mode", "site_id")
+    )
+    lengths: dict[PoolKey, int] = {}
+    positions = {}
+    for pk, mode, site_id in rows:
+        lengths[mode, site_id] = lengths.get((mode, site_id), 0) + 1
+        positions[pk] = lengths[mode, site_id]
+    return positions

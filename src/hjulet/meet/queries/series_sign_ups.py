@@ -6,22 +6,34 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from hjulet.meet.models import GatheringPage, Registration, SeriesPage, SeriesSignUp
+from hjulet.meet.models import GatheringPage, NetworkMember, Registration, SeriesPage, SeriesSignUp
+from hjulet.meet.queries.children import existing_children, remember_empty
+from hjulet.meet.queries.members import network_of
 
 
 def occasions_to_join(series: SeriesPage, at: datetime) -> list[GatheringPage]:
     """The published occasions that have not begun and are not cancelled, in the order of their locks."""
     found = GatheringPage.objects.live().child_of(series).filter(starts__gt=at)
-    return list(found.exclude(desk__cancelled_at__isnull=False).order_by("pk"))
+    found = found.exclude(desk__cancelled_at__isnull=False).annotate(**existing_children())
+    occasions = list(found.order_by("pk"))
+    for occasion in occasions:
+        remember_empty(occasion, occasion)
+    return occasions
 
 
 def missing_in(gathering: GatheringPage, series: SeriesPage) -> QuerySet[SeriesSignUp]:
-    """Those who have joined the series and were never signed up here; who once was and left is not among them."""
+    """Those who have joined the series and were never signed up here; who once was and left is not among them.
+
+    Nor, where only members may come, is anybody from elsewhere.
+    """
     ever = Registration.objects.filter(gathering=gathering, person__isnull=False).values("person")
+    found = SeriesSignUp.objects.filter(series=series, ended_at__isnull=True, person__isnull=False)
+    if gathering.audience == GatheringPage.Audience.MEMBERS:
+        members = NetworkMember.objects.filter(network=network_of(gathering), left__isnull=True)
+        found = found.filter(organisation__in=members.values("organisation"))
     return (
-        SeriesSignUp.objects.filter(series=series, ended_at__isnull=True, person__isnull=False)
-        .exclude(person__in=ever)
-        .select_related("person", "organisation", "notice")
+        found.exclude(person__in=ever)
+        .select_related("person", "organisation", "notice", "invoice_details")
         .order_by("created_at", "id")
     )
 

@@ -76,7 +76,7 @@ FIRST_NAMES = frozenset(
     Viveka Vivi Vivi-Ann Vivianne Walid Walter Wanja Wenche Werner Wiktor Wilhelm Wille William
     Wilma Wiveca Xiao Yasmin Yasmine Ylva Ylwa Yngve Yusuf Yvette Yvonne Zahra Zandra Zeinab Zlatan
     Åke Åsa Åse Åshild Örjan Östen Özlem
-    """.split() # noqa: SIM905
+    """.split()  # noqa: SIM905
 )
 
 

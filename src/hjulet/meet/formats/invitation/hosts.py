@@ -11,7 +11,7 @@ from hjulet.meet.formats.invitation.money import NUMBER, number_of
 from hjulet.meet.formats.invitation.organisations import find_organisations
 
 _INVITES = re.compile(
-    r"\b(?:bjuder|inbjuder|inbjuds|bjuds|arrangerar|arrangeras|anordnar|anordnas|ordnar|ordnas|samlar|välkomnar|hälsar|står värd|är värd\w{0,30}|står som värd|i samarbete med|i samverkan med|tillsammans med|invites?|hosts?|hosted by|organi[sz]ed by|håller i|genomförs av|drivs av|ges av|(?<!nästa )arrangör(?:er)?[ ]är|samarrang\w{1,20}[ ](?:mellan|med)|samarbete mellan|lanserar|startar|samordnas av|inbjudan från)\b",
+    r"\b(?:bjuder|inbjuder|inbjuds|bjuds|arrangerar|arrangeras|anordnar|anordnas|ordnar|ordnas|samlar|välkomnar|hälsar|står värd|är värd\w{0,30}|står som värd|i samarbete med|i samverkan med|tillsammans med|invites?|hosts?|hosted by|organi[sz]ed by|håller i|genomförs av|drivs av|ges av|(?<!nästa )arrangör(?:er)?[ ]är|samarrang\w{1,20}[ ](?:mellan|med)|lanserar|startar|samordnas av|inbjudan från)\b",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(

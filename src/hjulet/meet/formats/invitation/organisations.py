@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hjulet.meet.formats.invitation.facts import Known, Span
 from hjulet.meet.formats.invitation.first_names import is_first_name
@@ -38,6 +39,7 @@ _BODIES = re.compile(
     r"Mistra|Nordregio|Nordforsk|Nyföretagarcentrum|Ramboll|Reglab|Riksantikvarieämbetet|Riksbyggen|Samordningsförbundet|Svensk[ ]Handel|"
     r"Svenskt[ ]Näringsliv|Svenska[ ]institutet|Swedbank|Sweco|Tyréns|Unionen|Vinnova|Visita|Visit[ ][A-ZÅÄÖ]\w{2,30})(?![\w-])"
 )
+_FIRST_WORD = re.compile(r"\w+")
 _ACRONYM = re.compile(r"(?<![\w-])[A-ZÅÄÖ]{2,7}\d?(?:[&/][A-ZÅÄÖ]{1,4})?(?![\w-])")
 _NOT_ACRONYMS = frozenset(
     """
@@ -63,13 +65,13 @@ def find_organisations(text: str, known: Known, start: int = 0, end: int | None 
     """Organisations in that stretch of the text, first to last, the longest first where two begin together."""
     stop = len(text) if end is None else end
     found: list[Span] = []
-    for name in _names_by_length(known.organisations):
-        at = text.find(name, start, stop)
-        while at >= 0:
+    by_first_word = _by_first_word(known.organisations)
+    for word in _FIRST_WORD.finditer(text, start, stop):
+        at = word.start()
+        for name in by_first_word.get(word.group(), ()):
             after = at + len(name)
-            if _stands_alone(text, at, after):
+            if after <= stop and text.startswith(name, at) and _stands_alone(text, at, after):
                 found.append(Span(at, after))
-            at = text.find(name, after, stop)
     found += [
         Span(*one.span())
         for one in _NAMED.finditer(text, start, stop)
@@ -77,9 +79,7 @@ def find_organisations(text: str, known: Known, start: int = 0, end: int | None 
     ]
     found = [_without_person(text, one) for one in found]
     found += [
-        Span(*one.span())
-        for one in _BODIES.finditer(text, start, stop)
-        if _stands_alone(text, *one.span())
+        Span(*one.span()) for one in _BODIES.finditer(text, start, stop) if _stands_alone(text, *one.span())
     ]
     found += [Span(*one.span()) for one in _LEGAL.finditer(text, start, stop)]
     found += [
@@ -110,13 +110,19 @@ def _without_person(text: str, span: Span) -> Span:
     words = text[span.start : span.end]
     head, _, last = words.rpartition(" ")
     if head and is_first_name(last):
-        return Span(span.start, span.start + len(head))
+        return Span(span.start, span.start + len(head.removesuffix(" och")))
     country = words.removesuffix(" i Sverige")
     return Span(span.start, span.start + len(country))
 
 
-def _names_by_length(names: tuple[str, ...]) -> list[str]:
-    return sorted(names, key=len, reverse=True)
+@lru_cache(maxsize=8)
+def _by_first_word(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The names by the word they begin with, so that a text is not searched once for each of hundreds."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        if word := _FIRST_WORD.match(name):
+            found[word.group()] = (*found.get(word.group(), ()), name)
+    return found
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hjulet.meet.formats.invitation.facts import Known, Named, ProgrammePoint, Span
 from hjulet.meet.formats.invitation.lines import WEB_ADDRESS, Document, Line
@@ -46,6 +46,13 @@ def read_blocks(document: Document, free: list[Line], known: Known) -> Blocks:
         is_led = bool(people) and all(one.organisation or one.role for one in people[-1:])
         if not is_led:
             block.append(line)
+            continue
+        if not block and points and line.number - 1 in taken:
+            # A second line of people: "Seminarieledare: Siv Alm, SKR".
+            more = [one for one in people if one.name not in {other.name for other in points[-1].people}]
+            span = Span(points[-1].span.start, line.span.end)
+            points[-1] = replace(points[-1], people=(*points[-1].people, *more), span=span)
+            taken.add(line.number)
             continue
         begin = _title_at(document, block)
         if begin is not None and len(block) - begin >= 2:

@@ -13,7 +13,7 @@ _UPPER = r"[A-ZÅÄÖÉÜÁÍÓÆØŠŽČĆÇÑ]"
 _LETTERS = r"[a-zåäöéüáàèíóæøšžčćçñëïôúðþß]"
 _PART = rf"{_UPPER}{_LETTERS}+(?:[’'-]{_UPPER}?{_LETTERS}+)*"
 _PARTICLE = r"(?:von|af|de|van|der|den|la|da|di|al|el|ben|bin|du|Mc|Mac|O’|O')"
-NAME = rf"(?:{_UPPER}{_LETTERS}+(?:-{_UPPER}{_LETTERS}+)?|{_UPPER}\.(?:[ ]?{_UPPER}\.)?)(?:[ \u00a0](?:{_UPPER}\.|{_PART}|{_PARTICLE}(?=[ \u00a0]))){{0,3}}[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_PART}"
+NAME = rf"(?:{_UPPER}{_LETTERS}+(?:-{_UPPER}{_LETTERS}+)?|{_UPPER}\.(?:[ ]?{_UPPER}\.)?)(?:[ \u00a0](?:{_UPPER}\.|{_UPPER}(?=[ ]{_UPPER})|{_PART}|{_PARTICLE}(?=[ \u00a0]))){{0,3}}[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_PART}"
 _NAME = re.compile(rf"(?<![\w-]){NAME}(?![\w-])")
 _NOT_NAMES = frozenset(
     """
@@ -47,7 +47,7 @@ AT = re.compile(r"[ \u00a0]+(?:vid|på|hos|från|i|at|from|with)[ \u00a0]+(?=[\"
 _ACTING_FOR = re.compile(r"\båt[ \u00a0]+[A-ZÅÄÖ]")
 _FOR_BODY = re.compile(r"(?:för|på|vid|från|hos|i)[ \u00a0]+(?=[A-ZÅÄÖ])")
 _TITLES = re.compile(
-    r"^(?:(?:(?i:dr|prof|fil\.?[ ]?dr|tekn\.?[ ]?dr))\.?|(?:[A-ZÅÄÖ]?[a-zåäö]+[ ]){0,2}[A-ZÅÄÖ]?[a-zåäö]*(?i:professor|lektor|docent|forskare|doktorand|analytiker|expert|utvecklare|handläggare|landshövding|föreläsare|talare|minister|råd|ordförande|direktör|chef|sekreterare|ledamot|strateg|samordnare|ledare|forskare|moderator|utredare|överdirektör|vd|gd))[ \u00a0]+(?=[A-ZÅÄÖ][a-zåäöé])"
+    r"^(?:(?:(?i:dr|prof|fil\.?[ ]?dr|tekn\.?[ ]?dr))\.?|(?:[A-ZÅÄÖ]?[a-zåäö]+[ ])?[A-ZÅÄÖ]?[a-zåäö]*(?i:professor|lektor|docent|forskare|doktorand|analytiker|expert|utvecklare|handläggare|landshövding|föreläsare|talare|minister|råd|ordförande|direktör|chef|sekreterare|ledamot|strateg|samordnare|ledare|forskare|moderator|utredare|överdirektör|vd|gd))[ \u00a0]+(?=[A-ZÅÄÖ][a-zåäöé])"
 )
 ROLE_WORDS = re.compile(
     r"(?:chef|ledare|direktör|ordförande|strateg|utvecklare|samordnare|handläggare|sekreterare|professor|lektor|docent|forskare|"
@@ -60,11 +60,16 @@ ROLE_WORDS = re.compile(
 
 _ALSO = re.compile(r"[ ](?:och|samt)[ ][a-zåäö][\wåäö ]{2,40}")
 _LEADS = re.compile(
-    r"(?:\bvd|\bgd|ordförande|chef|direktör|råd|ledamot|politiker|rektor|landshövding)(?:[ ]\w{1,20})?$", re.IGNORECASE
+    r"(?:\bvd|\bgd|ordförande|chef|direktör|råd|ledamot|politiker|rektor|landshövding)(?:[ ]\w{1,20})?$",
+    re.IGNORECASE,
 )
 ROLE_BODY = re.compile(
     r"(?P<role>(?:[a-zåäö-]{1,30}[ ]){0,2}(?i:vd|gd|[a-zåäö]{0,30}(?:ordförande|chef|direktör|ledare|samordnare|strateg|koordinator|ledamot|sekreterare|råd|utvecklare|handläggare|rektor|professor|lektor|forskare|rådgivare|analytiker|utredare|expert|konsult|ekonom|planerare|ansvarig|projektledare)))[ ](?:för[ ])?(?P<body>[A-ZÅÄÖ][\w&’-]{1,40}(?:[ ][\w&’-]{1,30}){0,4})"
 )
+
+
+_LONGEST = 2000
+"""Characters of a line of people; a longer one is a whole text without line ends."""
 
 
 @dataclass(slots=True)
@@ -84,6 +89,9 @@ def is_name(words: str) -> bool:
     if ROLE_WORDS.search(parts[0]):
         # "Gästföreläsare Per Ek"
         return False
+    if any(part in _NOT_NAMES for part in parts[1:]):
+        # "Siv Alm Region Skåne"
+        return False
     if is_first_name(parts[0]):
         return not _PLACE_ENDINGS.search(parts[-1]) or (
             len(parts) == 2 and parts[-1][-4:] not in ("ntet", "uset")
@@ -97,6 +105,8 @@ def has_first_name(words: str) -> bool:
 
 def read_people(text: str, span: Span, known: Known) -> list[Named]:
     """The people of a whole line or clause; empty when it is anything else than people with roles and organisations."""
+    if span.end - span.start > _LONGEST:
+        return []
     elements = _elements(text, span, known)
     if not elements or elements[0].kind != "name":
         return []
@@ -143,7 +153,7 @@ def _cut(text: str, span: Span, known: Known) -> list[_Element]:
         if cut["och"] and (text[cut.start() - 1] == "-" or not _begins_with_name(text[cut.end() : end])):
             continue
         if text.count("(", start, cut.start()) > text.count(")", start, cut.start()):
-            # "(professor, Umeå universitet)"
+            # Role and organisation within brackets belong to the name before them.
             continue
         if cut["dash"] and "/" in cut["dash"] and not is_name(text[start : cut.start()]):
             continue
@@ -194,12 +204,14 @@ def _kind_of(element: _Element, before: list[_Element], *, is_last: bool, known:
         ):
             return "organisation"
         return "name"
+    if _head_before_body(words, known):
+        return "name"
     inner = _NAME.match(_untitled(words))
     if inner is not None and is_name(inner.group()):
         rest = _untitled(words)[inner.end() :]
         brackets = _IN_BRACKETS.fullmatch(rest)
         if brackets and _begins_with_name(brackets[1]):
-            # "A. Bostäder (Siv Alm, Boverket)"
+            # A heading with the one who leads it in brackets: "A. Bostäder (Siv Alm, Boverket)".
             return "other"
         if has_first_name(inner.group()) and _is_role_beside(rest):
             return "name"
@@ -210,7 +222,10 @@ def _kind_of(element: _Element, before: list[_Element], *, is_last: bool, known:
         return "other"
     if _FOR_BODY.match(words) and before[-1].kind in ("role", "name"):
         return "organisation"
-    if len(words) > 110 or re.search(r"[.!?]\s+[A-ZÅÄÖ]", words):
+    if len(words) > 110 or re.search(r"[.!?][\"”]?\s+[\"”A-ZÅÄÖ]", words):
+        return "other"
+    if before[-1].kind == "organisation" and words[:1].islower() and not ROLE_WORDS.search(words):
+        # What is told after the organisation is no role.
         return "other"
     if words[:1].islower() or ROLE_WORDS.search(words):
         return "role" if is_role(words) else "other"
@@ -219,15 +234,27 @@ def _kind_of(element: _Element, before: list[_Element], *, is_last: bool, known:
     return "organisation" if words[:1].isupper() and len(words.split()) <= 7 else "other"
 
 
+def _head_before_body(words: str, known: Known) -> str:
+    """The name of "Siv Alm Region Skåne", where no comma parts it from the organisation; empty when it is no such."""
+    parts = words.split(" ")
+    for count in (2, 3):
+        head, tail = " ".join(parts[:count]), " ".join(parts[count:])
+        if tail and is_first_name(parts[0]) and is_name(head) and is_organisation(tail, known):
+            return head
+    return ""
+
+
 def _is_role_beside(rest: str) -> bool:
     """ "Siv Alm (C) regionråd på Region Skåne": the role without a comma before it."""
     words = PARTY.sub("", rest)
-    return words[:1] == " " and words[1:2].islower() and ROLE_WORDS.search(words) is not None and is_role(words)
+    return (
+        words[:1] == " " and words[1:2].islower() and ROLE_WORDS.search(words) is not None and is_role(words)
+    )
 
 
 def is_role(words: str) -> bool:
     return len(words.split()) <= 12 and not re.search(
-        r"^(?:om|hur|vad|varför|kring)\b|\b(?:berättar|presenterar|delar|tar|ger|leder|inleder|talar|pratar|samtalar|diskuterar|visar|är|har|som|hälsar|avslutar|välkomnar|öppnar|reflekterar|summerar|föreläser|informerar|deltar|medverkar)\b",
+        r"^(?:om|hur|vad|varför|kring)\b|\b(?:berättar|presenterar|delar|tar|ger|leder|inleder|talar|pratar|samtalar|diskuterar|visar|är|har|som|hälsar|avslutar|välkomnar|öppnar|reflekterar|summerar|föreläser|informerar|deltar|medverkar|delger|bjuder|går|tittar|svarar|redogör|lyfter|berör|beskriver|guidar|möter|förklarar|funderar|sammanfattar|resonerar|belyser|rapporterar|menar|säger)\b",
         words,
     )
 
@@ -242,7 +269,7 @@ def _spread(text: str, pieces: list[_Element], known: Known) -> list[_Element]:
     for number, piece in enumerate(pieces):
         has_body = number + 1 < len(pieces) and pieces[number + 1].kind == "organisation"
         if piece.kind == "name":
-            for part in _name_and_more(text, piece):
+            for part in _name_and_more(text, piece, known):
                 is_beside = part.kind == "role" and part.span.start > piece.span.start
                 spread += _role_and_body(text, part, known, has_body=has_body) if is_beside else [part]
         elif piece.kind == "role":
@@ -255,7 +282,13 @@ def _spread(text: str, pieces: list[_Element], known: Known) -> list[_Element]:
     return spread
 
 
-def _name_and_more(text: str, piece: _Element) -> list[_Element]:
+def _name_and_more(text: str, piece: _Element, known: Known) -> list[_Element]:
+    if head := _head_before_body(piece.words, known):
+        cut = piece.span.start + len(head)
+        return [
+            replace(piece, words=head, span=Span(piece.span.start, cut)),
+            _Element(text[cut + 1 : piece.span.end], Span(cut + 1, piece.span.end), "", "organisation"),
+        ]
     title = None if _untitled(piece.words) == piece.words else _TITLES.match(piece.words)
     start = piece.span.start + (title.end() if title else 0)
     found = _NAME.match(text, start, piece.span.end)
@@ -272,9 +305,7 @@ def _name_and_more(text: str, piece: _Element) -> list[_Element]:
     if brackets:
         parts += _in_brackets(brackets)
     elif not at and _is_role_beside(text[after : piece.span.end]) and text[after : after + 1] == " ":
-        parts.append(
-            _Element(text[after + 1 : piece.span.end], Span(after + 1, piece.span.end), "", "role")
-        )
+        parts.append(_Element(text[after + 1 : piece.span.end], Span(after + 1, piece.span.end), "", "role"))
     elif at:
         parts.append(
             _Element(text[at.end() : piece.span.end], Span(at.end(), piece.span.end), "", "organisation")
@@ -305,7 +336,11 @@ def _role_and_body(text: str, piece: _Element, known: Known, *, has_body: bool) 
         until = also.start() if also and ROLE_WORDS.search(also.group()) else piece.span.end
         body = text[at.end() : until]
         is_led = _LEADS.search(text[piece.span.start : at.start()]) is not None
-        if is_organisation(body, known) or is_led or at.group().strip() in ("vid", "på", "hos", "at", "from", "från"):
+        if (
+            is_organisation(body, known)
+            or is_led
+            or at.group().strip() in ("vid", "på", "hos", "at", "from", "från")
+        ):
             role = text[piece.span.start : at.start()]
             return [
                 _Element(role, Span(piece.span.start, at.start()), "", "role"),

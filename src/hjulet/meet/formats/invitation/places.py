@@ -19,10 +19,10 @@ _HOUSE_BEFORE = re.compile(
     r"((?:[A-ZÅÄÖ][\w’-]{0,30}[ ])?(?:\w{1,30}(?:huset|salen|residenset|slottet|museet|kansliet|teatern|biblioteket|palatset)|Residenset|\w{1,30} hus))[ ]+(?=[A-ZÅÄÖ])",
     re.IGNORECASE,
 )
-_AT_TOWN = re.compile(
-    r"[ \u00a0](?:i|at|in)[ \u00a0]+([A-ZÅÄÖ][\wåäöé-]{1,30}(?:[ ][A-ZÅÄÖ][\w-]{1,30})?)$"
+_AT_TOWN = re.compile(r"[ \u00a0](?:i|at|in)[ \u00a0]+([A-ZÅÄÖ][\wåäöé-]{1,30}(?:[ ][A-ZÅÄÖ][\w-]{1,30})?)$")
+_ROOM = re.compile(
+    r"(?:sal|salen|rum|rummet|lokal|lokalen|aula|aulan|hörsal\w{0,3}|foajén|våning\w{0,2})\b", re.IGNORECASE
 )
-_ROOM = re.compile(r"(?:sal|salen|rum|rummet|lokal|lokalen|aula|aulan|hörsal\w{0,3}|foajén|våning\w{0,2})\b", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b\d{3}[ ]?\d{2}[ ]+")
 _ONLINE = re.compile(
     r"(?:\b(?:microsoft[ ])?teams\b(?!-)|\bzoom\b|\bgoogle meet\b|\bskype\b|\bwebex\b|\bonline\b|\bdigitalt\b|\bdigital (?:träff|konferens|workshop|nätverksträff|medverkan|fika|lunch)|"
@@ -35,7 +35,7 @@ _HYBRID = re.compile(
 )
 _TOOL = re.compile(r"\b(?:Microsoft Teams|Teams|Zoom|Google Meet|Skype|Webex)\b", re.IGNORECASE)
 _CUT = re.compile(
-    r"(?:\x00|[.!?;](?=\s|$)|\s[-–—]\s(?=[a-zåäö])|\s(?=(?:Hitta|Karta|Vägbeskrivning|Läs mer)\b)|\t|\s\|\s|\n)"
+    r"(?:\x00|(?<!\bfd)[.!?;](?=\s|$)|\s[-–—]\s(?=[a-zåäö])|\s(?=(?:Hitta|Karta|Vägbeskrivning|Läs mer)\b)|\t|\s\|\s|\n)"
 )
 _STOP_WORDS = re.compile(
     r"^(?:(?:i|på|hos|vid|at|in|lokal:?|sal|våra lokaler (?:på|i)|the)[ \u00a0]+)", re.IGNORECASE
@@ -93,7 +93,9 @@ def _spots(text: str, piece: Span, known: Known, *, is_first: bool, is_last: boo
     if words in known.places and (not is_first or is_last):
         return [Spot("town", words, piece, is_known=True)]
     town = _AT_TOWN.search(words)
-    if town and (street := _street_of(text, Span(piece.start, piece.start + town.start()), is_first=is_first)):
+    if town and (
+        street := _street_of(text, Span(piece.start, piece.start + town.start()), is_first=is_first)
+    ):
         at = Span(piece.start + town.start(1), piece.end)
         return [*street, Spot("town", town[1], at, town[1] in known.places)]
     if street := _street_of(text, piece, is_first=is_first):
@@ -101,15 +103,15 @@ def _spots(text: str, piece: Span, known: Known, *, is_first: bool, is_last: boo
     if words.startswith("Länsstyrelsen") and is_first:
         return [Spot("venue", words, piece)]
     # "Folkets hus i Umeå", "Stadshuset Kramfors"
-    if at := town:
-        middle = words[: at.start()]
-        where = Span(piece.start + at.start(1), piece.end)
+    if town:
+        middle = words[: town.start()]
+        where = Span(piece.start + town.start(1), piece.end)
         house = (
-            [Spot("venue", middle, Span(piece.start, piece.start + at.start()))]
+            [Spot("venue", middle, Span(piece.start, piece.start + town.start()))]
             if re.search(r"[A-ZÅÄÖ]|hus|lokal", middle)
             else []
         )
-        return [*house, Spot("town", at[1], where, at[1] in known.places)]
+        return [*house, Spot("town", town[1], where, town[1] in known.places)]
     for name in sorted(known.places, key=len, reverse=True):
         if words.endswith(" " + name) and not is_first:
             continue

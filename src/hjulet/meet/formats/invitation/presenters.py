@@ -27,7 +27,9 @@ _CLOSED = re.compile(
 _CLOSED_BODY = re.compile(
     r"[A-ZÅÄÖ][\w&’-]{1,30}(?:[ ][\w&’-]{1,30}){0,4}(?=[,.;)]|$|[ ](?:och|samt)[ ][A-ZÅÄÖ])"
 )
-_BODY_OF_MORE = re.compile(r"[ ][A-ZÅÄÖ][\w-]{2,30}(?:[ ]i[ ][A-ZÅÄÖ]\w{2,30})?(?=[,.;)]|$|[ ](?:och|samt)[ ])")
+_BODY_OF_MORE = re.compile(
+    r"[ ][A-ZÅÄÖ][\w-]{2,30}(?:[ ]i[ ][A-ZÅÄÖ]\w{2,30})?(?=[,.;)]|$|[ ](?:och|samt)[ ])"
+)
 _FROM_BODY = re.compile(
     r"(?:från|för)[ ](?P<body>[^,.!?:]{3,60}?)[ ](?:deltar|medverkar|kommer|berättar|talar|presenterar|möter vi|hör vi|föreläser)[ ](?P<people>[^.!?:]{5,160})",
     re.IGNORECASE,
@@ -37,7 +39,8 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    r"(?:(?:av|sek)\w{3,10}en|enheten|institutionen)[ ](?:för[ ])?[^,.;:()]{3,70}?[ ](?:på|vid)[ ](?=[A-ZÅÄÖ])", re.IGNORECASE
+    r"(?:(?:av|sek)\w{3,10}en|enheten|institutionen)[ ](?:för[ ])?[^,.;:()]{3,70}?[ ](?:på|vid)[ ](?=[A-ZÅÄÖ])",
+    re.IGNORECASE,
 )
 _DEGREE = re.compile(r"(?:fil|tekn|med|ekon|jur|dr|phd)\b", re.IGNORECASE)
 _LIST_IN_ROLE = re.compile(
@@ -148,10 +151,10 @@ def _after(text: str, start: int, end: int, known: Known, *, is_body: bool) -> t
                 break
             if beside := ROLE_BODY.fullmatch(words.strip()):
                 return beside["role"], beside["body"], at + len(words.rstrip())
-            if listed := _LIST_IN_ROLE.match(text, at, end):
+            listed = _LIST_IN_ROLE.match(text, at, end)
+            if listed and not re.search(NAME, listed["role"]) and is_role(listed["role"]):
                 # "chef för forskning, utbildning och utveckling på Region Skåne"
-                if not re.search(NAME, listed["role"]) and is_role(listed["role"]):
-                    return listed["role"], listed["body"], listed.end()
+                return listed["role"], listed["body"], listed.end()
             role = words.strip()
             at = clause.end() + (2 if text[clause.end() : clause.end() + 2] == ", " else 0)
             if at == clause.end():
@@ -159,7 +162,15 @@ def _after(text: str, start: int, end: int, known: Known, *, is_body: bool) -> t
             continue
         # One capitalised word closed by a comma ("Anna Ek, Ramboll, berättar").
         closed = _CLOSED.match(text, at, end) or (_CLOSED_BODY.match(text, at, end) if role else None)
-        if closed and not is_name(closed.group()) and not _DEGREE.match(closed.group()) and is_role(closed.group()):
+        if (
+            closed
+            and not is_name(closed.group())
+            and not _DEGREE.match(closed.group())
+            and is_role(closed.group())
+        ):
+            beside = None if role else ROLE_BODY.fullmatch(closed.group())
+            if beside:
+                return beside["role"], beside["body"], closed.end()
             return role, closed.group().rstrip("."), closed.end()
         if is_body and (
             word := re.compile(r"[A-ZÅÄÖ][\w&’-]{1,30}(?:[ ][A-ZÅÄÖ][\w&’-]{1,30}){0,2}").match(text, at, end)

@@ -119,7 +119,14 @@ def _timed(
                 or (until is None and number > line.number + 6)
             ):
                 break
-            if _is_after_gap(document, below) and below.is_heading and not below.is_bullet and until is None:
+            is_bare = clock.span.end >= line.span.end and not more
+            if (
+                _is_after_gap(document, below)
+                and below.is_heading
+                and not below.is_bullet
+                and until is None
+                and not is_bare
+            ):
                 break
             more.append(below)
         programme.taken |= {line.number, *(one.number for one in more)}
@@ -284,7 +291,9 @@ def _headed(document: Document, below: list[Line]) -> list[tuple[Line, list[Line
     for number, line in enumerate(below):
         following = below[number + 1] if number + 1 < len(below) else None
         asks = line.text.endswith("?") and ". " not in line.text and _is_after_gap(document, line)
-        if (line.is_prose and not asks) or (rows and len(line.text) >= 60 and not _is_after_gap(document, line)):
+        if (line.is_prose and not asks) or (
+            rows and len(line.text) >= 60 and not _is_after_gap(document, line)
+        ):
             if rows:
                 rows[-1][1].append(line)
             continue
@@ -294,9 +303,11 @@ def _headed(document: Document, below: list[Line]) -> list[tuple[Line, list[Line
         if rows and (line.is_bullet or _NAME_FIRST.match(line.text)) and line.number - _last(rows) <= 2:
             rows[-1][1].append(line)
             continue
-        begins = line.is_heading and len(line.text) <= 110 and clock_at_start(
-            document.masked, line.span.start, line.span.end
-        ) is None
+        begins = (
+            line.is_heading
+            and len(line.text) <= 110
+            and clock_at_start(document.masked, line.span.start, line.span.end) is None
+        )
         if begins and is_said and not line.is_bullet and not CHAIR.match(line.text):
             rows.append((line, []))
         elif rows:

@@ -211,6 +211,8 @@ def _is_free(document: Document, line: Line, title: Fact | None, labels: list[La
     ):
         return False
     for one in labels:
+        if one.at.start >= line.span.end:
+            break
         if one.label in (
             Label.PROGRAMME,
             Label.SPEAKERS,
@@ -229,11 +231,16 @@ def _is_free(document: Document, line: Line, title: Fact | None, labels: list[La
             continue
         if line.span.holds(one.at):
             # "16.30 Registrering. Lokal: matsalen" is a point of the programme all the same.
-            if one.at.start > line.span.start and clock_at_start(document.masked, line.span.start, line.span.end):
+            if one.at.start > line.span.start and clock_at_start(
+                document.masked, line.span.start, line.span.end
+            ):
                 continue
             return False
-        if any(value.holds(line.span) for value in one.spans) and one.label is not Label.WHEN:
-            return False
+        if any(value.holds(line.span) for value in one.spans):
+            clock = clock_at_start(document.masked, line.span.start, line.span.end)
+            # "Tid" and then "09.30–15.00" says when, and is no point without a title.
+            if one.label is not Label.WHEN or (clock is not None and clock.span.end >= line.span.end):
+                return False
     return True
 
 
@@ -323,7 +330,9 @@ def _references(
 ) -> list[Reference]:
     found = []
     for one in roled:
-        is_this = any(when.first is not None and when.first.key == one.stretch.first.key for when in occasions)
+        is_this = any(
+            when.first is not None and when.first.key == one.stretch.first.key for when in occasions
+        )
         if one.role is not DateRole.REFERENCE or is_this:
             continue
         sentence = document.sentence_at(one.stretch.span.start)

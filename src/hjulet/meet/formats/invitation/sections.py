@@ -38,7 +38,7 @@ _WORDS: dict[Label, str] = {
     Label.WHEN_AND_WHERE: r"tid(?:er)?(?: och |/| & )plats|när och var|var och när|plats(?: och |/| & )(?:tid|datum)|datum(?: och |, tid och |/| & )plats|time and (?:place|venue)|datum, tid och plats",
     Label.WHEN: r"tid(?:punkt)?|tider|datum(?:(?: och |/| & |, )tid(?:er)?)?|tid(?: och |/| & )datum|dag(?:(?: och | & |/)tid)?|när\??|when|dates?(?: and time)?|time|ny tid|nytt datum|starttid|tillfällen|datum för träffarna",
     Label.WHERE: r"plats(?:er)?|var\??|(?:möte|konferens)?s?lokal(?:er)?|(?:besöks|gatu)?adress|ort|stad|where|venue|location|mötesplats|place|plats och form|form|anläggning",
-    Label.COST: r"kostnad(?:er)?|pris(?:er)?|(?:deltagar|konferens|anmälnings|deltagande)?avgift(?:er)?|vad kostar det\??|kostnad och avbokning|costs?|price|fee",
+    Label.COST: r"kostnad(?:er)?|pris(?:er)?|entré(?:avgift)?|(?:deltagar|konferens|anmälnings|deltagande)?avgift(?:er)?|vad kostar det\??|kostnad och avbokning|costs?|price|fee",
     Label.DEADLINE: r"sista (?:anmälnings|svars)(?:dag|datum)|sista dag(?:en)?(?: för| att)? ?(?:anmälan|anmäla(?: sig)?)?|anmälan senast|anmäl dig senast|svar senast|anmälan och avanmälan|o\.?\s?s\.?\s?a\.?(?: senast)?|rsvp|deadline",
     Label.CANCEL: r"avanmälan|avbokning(?:sregler)?|sista (?:avboknings|avanmälnings)dag|av- och ombokning|villkor",
     Label.SIGN_UP: r"anmälan(?: och frågor)?|anmäl(?: dig| er)?(?: här)?|registrer(?:a dig|ing)|registration|anmälningslänk|så anmäler du dig|sign up",
@@ -78,7 +78,8 @@ _ENDING = {
         r"\b(?:planerings|arbets|program)gruppen(?: består av| är| utgörs av)?:$", re.IGNORECASE
     ),
     Label.SPEAKERS: re.compile(
-        r"\b(?:medverkar (?:bland (?:andra|annat))?|(?:medverkande|talare|föreläsare)(?: är)?):$", re.IGNORECASE
+        r"\b(?:medverkar (?:bland (?:andra|annat))?|(?:medverkande|talare|föreläsare)(?: [a-zåäö][^:.]{0,40})?):$",
+        re.IGNORECASE,
     ),
 }
 _NAMED_LINE = re.compile(r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?[ ](?:[A-ZÅÄÖ][\w’.-]+[ ,]?)+")

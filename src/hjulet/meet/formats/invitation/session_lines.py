@@ -19,7 +19,7 @@ ENGLISH_MARK = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE_LABEL = re.compile(
-    r"(?:medverkande|medverkar|talare|presenteras av|presentatör(?:er)?|leds av|med|föreläsare|ansvarig|samtalsledare|i samtal|i panelen|panel|moderator|speakers?|presenters?|av|sessionsledare|presentation av|inledare|inledning av|värd(?:ar)?|håller i)\s*:?[ \u00a0]+(?=[A-ZÅÄÖ])",
+    r"(?:medverkande|medverkar|talare|presenteras av|presentatör(?:er)?|leds av|med|föreläsare|ansvarig|samtalsledare|i samtal|i panelen|panel|moderator|speakers?|presenters?|av|sessionsledare|seminarieledare|samtalspartner|presentation av|inledare|inledning av|värd(?:ar)?|håller i)\s*:?[ \u00a0]+(?=[A-ZÅÄÖ])",
     re.IGNORECASE,
 )
 _WHO_TELLS = re.compile(
@@ -43,7 +43,9 @@ def titled(document: Document, span: Span, known: Known) -> ProgrammePoint:
     elif is_english(words):
         language = "en"
     about = ""
-    if told := _ASKED_AND_TOLD.fullmatch(words) or (_FIRST_OF_MANY.fullmatch(words) if len(words) > 130 else None):
+    if told := _ASKED_AND_TOLD.fullmatch(words) or (
+        _FIRST_OF_MANY.fullmatch(words) if len(words) > 130 else None
+    ):
         words, about = told["title"].rstrip("."), told["about"]
     return ProgrammePoint(
         abstract=about,
@@ -137,7 +139,11 @@ def with_lines(document: Document, point: ProgrammePoint, lines: list[Line], kno
 def _people_after_colon(document: Document, span: Span, known: Known) -> list[Named]:
     """Those whom a sentence names at its end: "Samtal med politiker: Siv Alm (C), Bo Ask (S)"."""
     at = document.text.rfind(": ", span.start, span.end)
-    if re.match(r"(?:foto|bild|källa|illustration)", document.text[max(span.start, at - 12) : at].split(" ")[-1], re.IGNORECASE):
+    if re.match(
+        r"(?:foto|bild|källa|illustration)",
+        document.text[max(span.start, at - 12) : at].split(" ")[-1],
+        re.IGNORECASE,
+    ):
         return []
     people = read_people(document.text, Span(at + 2, span.end), known) if at > 0 else []
     return people if all(has_first_name(one.name) for one in people) else []

@@ -9,7 +9,7 @@ from hjulet.meet.formats.invitation.dates import find_dates
 from hjulet.meet.formats.invitation.facts import Fact, Format, Kind, Known, Shape, Span, Sure, gettext_noop
 from hjulet.meet.formats.invitation.lines import WEB_ADDRESS, Document, Line
 from hjulet.meet.formats.invitation.organisations import is_organisation
-from hjulet.meet.formats.invitation.people import is_name
+from hjulet.meet.formats.invitation.people import NAME, is_name
 from hjulet.meet.formats.invitation.sections import Label, Labelled
 
 _FORMATS: tuple[tuple[Format, re.Pattern[str]], ...] = (
@@ -75,7 +75,8 @@ _CUT_TITLE = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"\b(?:är|har|kommer|ska|vill|kan|bjuder|vi|du|ni|det|er|dig|anmäl|välkom\w{1,4}|blir|hålls|finns)\b", re.IGNORECASE
+    r"\b(?:är|har|kommer|ska|vill|kan|bjuder|vi|du|ni|det|er|dig|anmäl|välkom\w{1,4}|blir|hålls|finns)\b",
+    re.IGNORECASE,
 )
 TITLE_LINE = gettext_noop("Det är den första rubriken i texten.")
 SUBJECT_LINE = gettext_noop("Det står på mejlets ämnesrad.")
@@ -122,7 +123,7 @@ def find_title(document: Document, labels: list[Labelled], asides: list[Span], k
 
 def _may_be_title(document: Document, line: Line, known: Known) -> bool:
     text = line.text
-    is_said = text[-1] == ":" or (text[-1] == "." and text[0].isupper() and not _TELLS.search(text))
+    is_said = text[-1] == ":" or (text[-1] == "." and _is_stopped_title(text))
     if not line.is_heading and not (len(text) <= 140 and is_said and not line.is_bullet):
         return False
     if (
@@ -142,6 +143,14 @@ def _may_be_title(document: Document, line: Line, known: Known) -> bool:
         return False
     # Whole sentences ("Två kvinnor arbetar i en verkstad. Ett hjul.") are no title.
     return len(re.findall(r"[.!?](?:\s|$)", text)) <= 1
+
+
+def _is_stopped_title(text: str) -> bool:
+    """A title with a full stop after it: short, and no sentence that tells of something or somebody."""
+    who = re.match(NAME, text)
+    if len(text) > 100 or not text[0].isupper() or (who and is_name(who.group())):
+        return False
+    return re.match(r"(?:Hur|Vad|Varför|Vem|När)\b", text) is not None or not _TELLS.search(text)
 
 
 def _without_prefix(document: Document, span: Span) -> Span:

@@ -177,7 +177,11 @@ def _below_head_date(
         if line.is_prose or len(line.text) > 80 or not any(line.span.holds(when) for when in meeting_dates):
             continue
         for below in lines[number + 1 : number + 3]:
-            if not below.is_heading or len(below.text) > 90 or find_clocks(document.masked, below.span.start, below.span.end):
+            if (
+                not below.is_heading
+                or len(below.text) > 90
+                or find_clocks(document.masked, below.span.start, below.span.end)
+            ):
                 continue
             spots = read_where(document.masked.replace("·", ","), below.span, known)
             kinds = [spot.kind for spot in spots]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from hjulet.meet.formats.invitation.dates import WEEKDAY_NAMES, Stretch, years_when_right
 from hjulet.meet.formats.invitation.facts import PartialDate, Sure, gettext_noop
@@ -118,12 +119,12 @@ def _likely(stretch: Stretch, row: list[Stretch], title: str, frame: list[int]) 
             between = [other.first.key for other in row[row.index(before) : at + 1]]
             if between == sorted(between):
                 return before.last.year or before.first.year, FROM_LIST
-    wraps = sum(one.first.key > two.first.key for one, two in zip(row, row[1:], strict=False))
+    wraps = sum(one.first.key > two.first.key for one, two in pairwise(row))
     if len(set(frame)) == 1 and not wraps:
         return frame[0], FROM_FRAME
     if len(frame) == 2 and frame[1] == frame[0] + 1 and wraps == 1 and at >= 0:
         # "Under 2020–21": November, December, and then January.
-        is_later = any(one.first.key > two.first.key for one, two in zip(row[:at], row[1 : at + 1], strict=True))
+        is_later = any(one.first.key > two.first.key for one, two in pairwise(row[: at + 1]))
         return frame[is_later], FROM_FRAME
     return None, NOT_STATED
 
