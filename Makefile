@@ -43,8 +43,9 @@ up: $(INSTALLED) ## Start the site on http://127.0.0.1:8000 (PORT=9000 for anoth
 
 test: check $(DEVELOPING) ## Everything: checks, SQLite, PostgreSQL, races, Chromium
 	$(BIN)/python -m pytest -n 2 -m "not server"
-	$(BIN)/python -m pytest -m server
-	$(BIN)/python -m pytest -n 2 --database=postgresql -m "not server"
+	$(BIN)/python -m pytest -n 2 -m browser
+	$(BIN)/python -m pytest -m "server and not browser"
+	$(BIN)/python -m pytest -n 2 --database=postgresql -m "database and not server"
 	$(BIN)/python -m pytest --database=postgresql -m "server and not browser"
 
 check: $(DEVELOPING) ## Style, types, layers and house rules
@@ -60,7 +61,7 @@ unit: $(DEVELOPING) ## The quick tests: SQLite, no servers, no browser
 	$(BIN)/python -m pytest -n 2 -m "not server"
 
 postgresql: $(DEVELOPING) ## The same on PostgreSQL, with the races
-	$(BIN)/python -m pytest -n 2 --database=postgresql -m "not server"
+	$(BIN)/python -m pytest -n 2 --database=postgresql -m "database and not server"
 	$(BIN)/python -m pytest --database=postgresql -m "server and not browser"
 
 fix: $(DEVELOPING) ## Put right what a tool can put right

@@ -100,9 +100,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser or a site; skip what this machine cannot run, and remember it for the last lines."""
     for item in items:
-        for mark, fixture in (("browser", "chromium"), ("server", "_one_site")):
-            if fixture in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        for mark, fixture in (("browser", "chromium"), ("server", "_one_site"), ("database", "db")):
+            if fixture in fixtures:
                 item.add_marker(mark)
+        if item.get_closest_marker("django_db"):
+            item.add_marker("database")
     missing = {
         "browser": programs.NO_CHROMIUM if programs.chromium() is None else "",
         "shared": programs.NO_SHARED if programs.shared_folder() is None else "",

@@ -73,6 +73,14 @@ def test_joining_a_whole_series_by_keyboard_and_leaving_it(page, live_site):
     page.keyboard.type("tangent@exempel.invalid")
     tab_to(page, "#id_organisation")
     page.keyboard.type("Kramfors")
+    for name, words in (
+        ("name", "Kramfors kommun"),
+        ("org_number", "212000-2429"),
+        ("endpoint", "0007:2120002429"),
+        ("buyer_reference", "4711"),
+    ):
+        tab_to(page, f"#id_faktura-{name}")
+        page.keyboard.type(words)
     tab_to(page, SUBMIT)
     page.keyboard.press("Enter")
     page.wait_for_url("**/tack/**")

@@ -145,7 +145,7 @@ def test_switching_online_by_keyboard(page, live_site):
     one = make_registration(gathering, wishes=Wishes(mode="on_site"))
     page.goto(reverse("registration", args=[manage_token(one)]))
     tab_to(page, "form[action$='/byt/'] input[name=pool]")
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
     tab_to(page, "form[action$='/byt/'] button")
     page.keyboard.press("Enter")
     page.wait_for_url("**?bytt=1")
