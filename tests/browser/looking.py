@@ -21,9 +21,22 @@ SHOWS_FOCUS = """() => {
 }"""
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line each: rule, and where."""
-    results: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+# What fades or slides in has other colours on its way. Wagtail's messages begin unseen and then fade in.
+AT_REST = """() => new Promise(done => {
+    const moves = () => document.getAnimations().some(moving =>
+        moving.playState === 'running' && moving.effect.getComputedTiming().endTime !== Infinity);
+    const unseen = () => [...document.querySelectorAll('.messages > ul')].some(list =>
+        list.children.length && getComputedStyle(list).opacity !== '1');
+    const look = () => moves() || unseen() ? requestAnimationFrame(look) : done();
+    look();
+})"""
+
+
+def violations(page: Page, *, within: str | None = None) -> list[str]:
+    """What axe finds when nothing moves any more, one line each: rule, and where."""
+    page.evaluate(AT_REST)
+    options = {"runOnly": {"type": "tag", "values": TAGS}}
+    results: dict[str, Any] = Axe().run(page, context=within, options=options).response
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
         for rule in results["violations"]
@@ -49,6 +62,18 @@ def check_page(page: Page, *, language: str = "sv") -> None:
     )
     jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
     assert jumps == [], f"{page.url} skips heading levels: {levels}"
+
+
+def check_ours(page: Page) -> None:
+    """What we draw inside Wagtail's frame, whose own menus are Wagtail's: no violation, no sideways scrolling."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page, within="main") == [], f"{page.url} at {width} px"
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{page.url} scrolls {overflow} px sideways at {width} px"
+    assert page.locator("h1").count() == 1
 
 
 def tab_to(page: Page, selector: str, *, within: int = 120) -> None:

@@ -6,10 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from hjulet.meet.models import InvoiceBasis
-from tests.browser.looking import TAGS, tab_to
+from tests.browser.looking import check_ours, tab_to
 from tests.factories import make_coordinator, make_network
 from tests.meet.invoice_rules import broken_rules
 from tests.meet.invoicing import (
@@ -22,20 +21,6 @@ from tests.meet.invoicing import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-def check_ours(page):
-    """What we draw inside Wagtail's frame, whose own menus are Wagtail's: no violation, no sideways scrolling."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page, context="main", options={"runOnly": {"type": "tag", "values": TAGS}}).response
-        faults = [(rule["id"], node["target"]) for rule in found["violations"] for node in rule["nodes"]]
-        assert faults == [], f"{page.url} at {width} px"
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, f"{page.url} scrolls {overflow} px sideways at {width} px"
-    assert page.locator("h1").count() == 1
 
 
 def test_from_a_missing_payer_to_the_files_by_keyboard(page, live_site):
