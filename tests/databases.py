@@ -39,6 +39,8 @@ FORGETFUL = (
     "synchronous_commit=off",
     "autovacuum=off",
     "log_statement=none",
+    # Compiling a plan takes longer than reading tables as small as these.
+    "jit=off",
 )
 
 
