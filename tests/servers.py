@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from hjulet.site.mailbox import ReceivedMail
 
 PATIENCE_SECONDS = 30.0
+# Bringing PostgreSQL back to the seed cuts off whoever is asking it just then: the site's worker process, once a
+# second. It connects anew, and says so in the log, where each of its two tracebacks ends with these words.
+CUT_OFF = "terminating connection due to administrator command"
 CHROMIUM_WORDS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -170,7 +173,7 @@ def live_site(_one_site: LiveSite, transactional_db: None) -> Iterator[LiveSite]
     # The database goes back to the seed after this: not under a worker that is sending.
     wait_until(_outbox_is_empty, "the outbox to be sent")
     written = _one_site.log.read_bytes()[begins:].decode()
-    if "Traceback" in written or " ERROR " in written:
+    if written.count("Traceback") > written.count(CUT_OFF) or " ERROR " in written:
         pytest.fail(f"The site reported an error:\n{written}")
 
 

@@ -60,7 +60,6 @@ def test_a_session_is_never_oversold(live_site):
     assert SessionChoice.objects.filter(session=wanted).count() == SEATS
     assert not SessionChoice.objects.filter(session=held).exists()
     assert RegistrationEvent.objects.filter(kind=RegistrationEvent.Kind.CHOSE).count() == SEATS
-    assert live_site.log.read_text().count("Traceback") == 0
 
 
 def test_the_same_person_pressing_many_times_takes_one_place(live_site):
