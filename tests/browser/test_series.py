@@ -6,7 +6,7 @@ import pytest
 
 from hjulet.meet.models import Registration
 from hjulet.meet.tokens import manage_token
-from tests.browser.looking import check_page, tab_to, violations
+from tests.browser.looking import check_ours, check_page, tab_to
 from tests.factories import (
     in_days,
     make_coordinator,
@@ -101,18 +101,6 @@ def test_joining_a_whole_series_by_keyboard_and_leaving_it(page, live_site):
     live_site.wait_for_mail("tangent@exempel.invalid", count=4)
 
 
-def check_editor_page(page) -> None:
-    """Wagtail's own furniture is its makers' matter; ours stands in main, and holds the same at either width."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        own = [line for line in violations(page) if "hj-" in line or "main" in line or "#main" in line]
-        assert own == [], f"{page.url} at {width} px"
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, f"{page.url} scrolls {overflow} px sideways at {width} px"
-
-
 def test_reading_in_participants_by_keyboard(page, live_site, tmp_path):
     network = make_network()
     planner = make_coordinator(network)
@@ -125,12 +113,12 @@ def test_reading_in_participants_by_keyboard(page, live_site, tmp_path):
     )
     live_site.sign_in(page, planner)
     page.goto(f"/admin/traffar/{gathering.pk}/las-in/")
-    check_editor_page(page)
+    check_ours(page)
     page.set_input_files("input[type=file]", str(file))
     tab_to(page, "main form button[type=submit], form[enctype] button[type=submit]")
     page.keyboard.press("Enter")
     page.wait_for_selector("#email-3")
-    check_editor_page(page)
+    check_ours(page)
     tab_to(page, "#email-3")
     page.keyboard.type("bo@exempel.invalid")
     tab_to(page, "#choice-3")
@@ -141,7 +129,7 @@ def test_reading_in_participants_by_keyboard(page, live_site, tmp_path):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert gathering.registrations.count() == 1
-    check_editor_page(page)
+    check_ours(page)
     tab_to(page, "button[value=bekrafta]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -159,4 +147,4 @@ def test_the_editors_page_of_a_series_is_accessible(page, live_site):
     live_site.sign_in(page, planner)
     for path in (f"/admin/serier/{series.pk}/", f"/admin/serier/{series.pk}/ny-likadan/"):
         page.goto(path)
-        check_editor_page(page)
+        check_ours(page)

@@ -25,6 +25,14 @@ PUBLIC = {
     "postcode": "872 30",
     "town": "Kramfors",
 }
+# As the web's form of sign-up sends it.
+PERSON = {"name": "Åsa Öberg", "email": "asa@exempel.invalid", "role": ""}
+PAYER = {
+    "faktura-name": "Kramfors kommun",
+    "faktura-org_number": "212000-2429",
+    "faktura-endpoint": "0007:2120002429",
+    "faktura-buyer_reference": "ÅÖ 4711",
+}
 PRIVATE = {"name": "Byns Bageri AB", "org_number": "5560000001"}
 
 

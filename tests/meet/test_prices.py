@@ -28,6 +28,7 @@ from tests.factories import (
     make_registration,
     organisation,
 )
+from tests.meet.invoicing import PAYER, PERSON
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 Kind = Organisation.Kind
@@ -214,14 +215,6 @@ def test_a_cancelled_gathering_costs_nobody_anything():
 
 
 # Who pays is asked at sign-up ------------------------------------------------------------------
-
-PERSON = {"name": "Åsa Öberg", "email": "asa@exempel.invalid", "role": ""}
-PAYER = {
-    "faktura-name": "Kramfors kommun",
-    "faktura-org_number": "212000-2429",
-    "faktura-endpoint": "0007:2120002429",
-    "faktura-buyer_reference": "ÅÖ 4711",
-}
 
 
 def sign_up(client: object, gathering: GatheringPage, code: str = "2282", **more: str) -> object:

@@ -39,6 +39,7 @@ from tests.factories import (
     make_series,
     organisation,
 )
+from tests.meet.invoicing import PAYER, PERSON
 
 pytestmark = pytest.mark.django_db
 
@@ -258,14 +259,6 @@ def test_on_site_or_online_counts_where_there_is_a_choice():
 
 
 # Who pays -----------------------------------------------------------------------------------------
-
-PERSON = {"name": "Åsa Öberg", "email": "asa@exempel.invalid", "role": ""}
-PAYER = {
-    "faktura-name": "Kramfors kommun",
-    "faktura-org_number": "212000-2429",
-    "faktura-endpoint": "0007:2120002429",
-    "faktura-buyer_reference": "ÅÖ 4711",
-}
 
 
 def send(client: Client, series: SeriesPage, **more: str) -> HttpResponse:

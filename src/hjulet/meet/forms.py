@@ -177,6 +177,11 @@ class AnswersForm(forms.Form):
         for question in gathering.questions.all():
             self.fields[str(question.guid)] = question_field(question)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a question that must be answered is not: as for a colleague who took a seat over."""
+        return any(field.required and not self.initial.get(guid) for guid, field in self.fields.items())
+
     def answers(self) -> dict[str, Any]:
         """Of a valid form: what was answered."""
         return {guid: answer for guid, answer in self.cleaned_data.items() if answer}

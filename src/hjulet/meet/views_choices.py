@@ -9,37 +9,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hjulet.hub import limits
 from hjulet.hub.models import Person
-from hjulet.meet import queries
 from hjulet.meet.actions.choices import ChoiceRefused, choose_sessions
 from hjulet.meet.actions.listing import show_in_list
 from hjulet.meet.models import Registration
 from hjulet.meet.queries.choices import choice_groups, takes_choices
 from hjulet.meet.queries.listing import participant_list
 from hjulet.meet.tokens import manage_token
-
-
-def _registration(token: str) -> Registration:
-    found = queries.registration_by_token(token)
-    if found is None:
-        raise Http404
-    return found
+from hjulet.meet.views_private import keep_secret, registration_or_404, too_many_writes
 
 
 def _private(
     request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200
 ) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    # The address is secret; "no-referrer" would also hide the form's own origin, and the form would be refused.
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_secret(render(request, template, context, status=status))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest, token: str) -> HttpResponse:
     """One session for each time, changed as often as one likes until the gathering begins."""
-    found = _registration(token)
+    found = registration_or_404(token)
     groups = choice_groups(found)
     picked = {option.session.pk for group in groups for option in group.options if option.is_chosen}
     error, retry_after = "", 0
@@ -79,7 +68,7 @@ def choices(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def participants(request: HttpRequest, token: str) -> HttpResponse:
     """The others who are coming and want to be seen; for whoever is signed up."""
-    found = _registration(token)
+    found = registration_or_404(token)
     listed = participant_list(found)
     if listed is None:
         raise Http404
@@ -105,14 +94,8 @@ def my_participants(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def be_listed(request: HttpRequest, token: str) -> HttpResponse:
     """The switch on the own page."""
-    found = _registration(token)
-    try:
-        limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
-    except limits.TooMany as reached:
-        response = HttpResponse(
-            limits.too_many_words(reached), status=429, content_type="text/plain; charset=utf-8"
-        )
-        response.headers["Retry-After"] = str(reached.seconds)
-        return response
+    found = registration_or_404(token)
+    if refused := too_many_writes(request):
+        return refused
     show_in_list(request.user, found, is_listed=request.POST.get("syns") == "ja", has_link=True)
     return redirect("registration", token)

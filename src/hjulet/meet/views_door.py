@@ -24,6 +24,7 @@ from hjulet.meet.actions.presence import Mark
 from hjulet.meet.models import Attendance, RegistrationDesk
 from hjulet.meet.queries import presence
 from hjulet.meet.tokens import badge_code, door_token, public_id_on_badge
+from hjulet.meet.views_private import keep_secret
 
 DOOR_COOKIE = "hjulet_door"
 GONE = 410
@@ -46,17 +47,11 @@ class MarksIn(BaseModel):
     marks: list[MarkIn] = Field(max_length=500)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
 def _closed_page(request: HttpRequest, desk: RegistrationDesk | None) -> HttpResponse:
     opens, closes = rules.door_hours(desk.gathering) if desk else (None, None)
     is_early = opens is not None and timezone.now() < opens
     context = {"opens": opens if is_early else None, "is_over": closes is not None and not is_early}
-    return _private(
+    return keep_secret(
         render(request, "hjulet/meet/door_closed.html", context, status=403 if is_early else GONE)
     )
 
@@ -89,7 +84,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
         "badge": _row_of(found, request.GET.get("skylt", "")) if on_badge else None,
         "reason": request.GET.get("svar", ""),
     }
-    response = _private(render(request, "hjulet/meet/door.html", context))
+    response = keep_secret(render(request, "hjulet/meet/door.html", context))
     response.headers["Permissions-Policy"] = CAMERA
     response.headers["X-Door-Closes"] = str(_milliseconds(found.closes))
     response.set_cookie(
@@ -141,7 +136,7 @@ def marks(request: HttpRequest, token: str) -> HttpResponse:
         return JsonResponse({"error": "gone"}, status=GONE)
     except ValidationError:
         return JsonResponse({"error": "not understood"}, status=422)
-    return _private(_state(request, found, answers=answers))
+    return keep_secret(_state(request, found, answers=answers))
 
 
 def _take(request: HttpRequest, desk: RegistrationDesk) -> list[dict[str, str]]:
@@ -187,7 +182,7 @@ def mark_one(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Done on this phone: its script has removed what it kept, and the cookie goes here."""
-    response = _private(render(request, "hjulet/meet/door_left.html"))
+    response = keep_secret(render(request, "hjulet/meet/door_left.html"))
     response.delete_cookie(DOOR_COOKIE)
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
@@ -206,7 +201,7 @@ def badge(request: HttpRequest, code: str) -> HttpResponse:
                 f"{reverse('door', args=[door_token(found.gathering.desk)])}?skylt={code.upper()}"
             )
     # The same answer for a badge and for a made-up code.
-    return _private(render(request, "hjulet/meet/badge.html", status=403))
+    return keep_secret(render(request, "hjulet/meet/badge.html", status=403))
 
 
 @require_safe

@@ -29,6 +29,7 @@ from hjulet.meet.formats.files import TYPES, download_name, extension_of, pdf_fa
 from hjulet.meet.forms_materials import HandInForm
 from hjulet.meet.models import Material, OwedMaterial
 from hjulet.meet.queries import materials as queries
+from hjulet.meet.views_private import keep_secret
 
 HAND_INS_BY_LINK = limits.Limit("hand-ins", 30, 3_600)
 CHUNK_BYTES = 64_000
@@ -147,9 +148,4 @@ def _thanks(owed: OwedMaterial, has_thanks: bool) -> dict[str, object]:
 
 
 def _private(request: HttpRequest, template: str, context: dict[str, object], status: int) -> HttpResponse:
-    """A page behind a secret address: no search engine keeps it and no other site is told of it."""
-    response = render(request, template, context, status=status)
-    # "no-referrer" would also hide the form's own origin, and the form would be refused.
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_secret(render(request, template, context, status=status))

@@ -13,7 +13,7 @@ from hjulet.meet.actions.needs import remove_needs, save_needs
 from hjulet.meet.forms_needs import form_of
 from hjulet.meet.models import Registration
 from hjulet.meet.queries.needs import may_still_say_needs
-from hjulet.meet.views_own import keep_secret, registration_or_404, too_many_writes
+from hjulet.meet.views_private import keep_secret, registration_or_404, too_many_writes
 
 
 def _asked(token: str) -> Registration:

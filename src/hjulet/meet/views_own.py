@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,9 @@ from hjulet.hub.queries import notice_in_force
 from hjulet.meet import actions, queries, rules
 from hjulet.meet.forms import AnswersForm, ChangeForm, HandOverForm, SwitchForm
 from hjulet.meet.models import Registration
-from hjulet.meet.queries.answers import is_waiting_for_answers
 from hjulet.meet.queries.presence import may_have_certificate
 from hjulet.meet.queries.prices import fee_if_cancelled
+from hjulet.meet.views_private import keep_secret, registration_or_404, too_many_writes
 from hjulet.meet.wording import refusal_words
 
 DONE = {
@@ -45,13 +45,6 @@ def button_only(view: View) -> View:
         return view(request, token) if request.method == "POST" else redirect("registration", token)
 
     return pressed
-
-
-def registration_or_404(token: str) -> Registration:
-    found = queries.registration_by_token(token)
-    if found is None:
-        raise Http404
-    return found
 
 
 def own_page(
@@ -81,7 +74,7 @@ def own_page(
         "form": ChangeForm.of(found),
         "hand_over_form": HandOverForm(),
         "answers_form": answers_form if may_change and answers_form.fields else None,
-        "waits_for_answers": may_change and is_waiting_for_answers(found),
+        "waits_for_answers": may_change and answers_form.is_waiting,
         "switch_form": switch_form if may_pass_on and switch_form.has_choice else None,
         "notice": notice_in_force("registration"),
         "token": token,
@@ -91,14 +84,6 @@ def own_page(
     }
     response = render(request, "hjulet/meet/registration.html", context, status=status)
     return keep_secret(response)
-
-
-def keep_secret(response: HttpResponse) -> HttpResponse:
-    """The address is secret, so no other site is told it. "no-referrer" would also hide the form's own origin,
-    and the form would be refused."""
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @never_cache
@@ -124,19 +109,6 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
             has_link=True,
         ),
     )
-
-
-def too_many_writes(request: HttpRequest) -> HttpResponse | None:
-    """Every form that a private link opens is counted; the answer when there have been too many."""
-    try:
-        limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
-    except limits.TooMany as reached:
-        response = HttpResponse(
-            limits.too_many_words(reached), status=429, content_type="text/plain; charset=utf-8"
-        )
-        response.headers["Retry-After"] = str(reached.seconds)
-        return keep_secret(response)
-    return None
 
 
 def _do(

@@ -16,6 +16,7 @@ from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.meet import actions, queries
 from hjulet.meet.formats import pdf
 from hjulet.meet.queries import paper, presence
+from hjulet.meet.views_private import keep_secret, registration_or_404
 
 CERTIFICATE_CHECKS = limits.Limit("certificate-checks", 120, 600)
 """A course office checks a pile of certificates; nobody guesses one of 2 to the 75 codes."""
@@ -47,17 +48,13 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def own_certificate(request: HttpRequest, token: str) -> HttpResponse:
     """The person's own certificate, opened by the private link."""
-    found = queries.registration_by_token(token)
-    if found is None:
-        raise Http404
+    found = registration_or_404(token)
     try:
         certificate = actions.issue_certificate(request.user, found, has_link=True)
     except actions.CertificateRefused as refused:
         raise Http404 from refused
     sheets = presence.certificate_sheets([certificate])
-    response = pdf_response(pdf.certificates_pdf(sheets), f"{found.gathering.slug}-deltagarintyg")
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return keep_secret(pdf_response(pdf.certificates_pdf(sheets), f"{found.gathering.slug}-deltagarintyg"))
 
 
 @never_cache
@@ -89,7 +86,4 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
-    response = render(request, "hjulet/meet/certificate.html", dict(context), status=status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return keep_secret(render(request, "hjulet/meet/certificate.html", dict(context), status=status))

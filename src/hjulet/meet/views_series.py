@@ -24,6 +24,7 @@ from hjulet.meet.models import GatheringPage, SeriesPage
 from hjulet.meet.queries.prices import fee_if_cancelled, has_price, may_cost
 from hjulet.meet.queries.series_sign_ups import coming_registrations, occasions_to_join, sign_up_behind
 from hjulet.meet.views import calendar_answer
+from hjulet.meet.views_private import keep_secret
 from hjulet.meet.wording import refusal_words
 
 THANKS = "hjulet.meet.series.thanks"
@@ -184,7 +185,4 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         for mine in coming_registrations(sign_up, now)
     ]
     context = {"series": sign_up.series, "mine": mine, "token": token, "registration": registration}
-    response = render(request, "hjulet/meet/leave_series.html", context)
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_secret(render(request, "hjulet/meet/leave_series.html", context))

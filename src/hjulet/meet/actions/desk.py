@@ -53,7 +53,7 @@ def locked_desk(gathering_id: int) -> Iterator[LockedDesk]:
             desk = row.get(gathering_id=gathering_id)
         # Asked apart and after: whoever has waited for a lock on PostgreSQL sees anew only the row that was locked.
         gathering = GatheringPage.objects.annotate(**existing_children()).get(pk=gathering_id)
-        remember_empty(gathering, gathering)
+        remember_empty(gathering)
         gathering.desk = desk
         desk.gathering = gathering
         yield LockedDesk(desk=desk, gathering=gathering, at=timezone.now())

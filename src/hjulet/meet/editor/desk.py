@@ -35,7 +35,7 @@ EXPORTED = {
 def _gathering(pk: int) -> GatheringPage:
     rows = GatheringPage.objects.select_related("desk", "venue").annotate(**existing_children())
     found: GatheringPage = get_object_or_404(rows, pk=pk)
-    remember_empty(found, found)
+    remember_empty(found)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Answers to the planners' own questions: counted for those who plan, and what is still unanswered for the person."""
+"""Answers to the planners' own questions: counted for those who plan."""
 
 from __future__ import annotations
 
@@ -44,11 +44,3 @@ def counted_answers(viewer: Viewer, gathering: GatheringPage) -> list[CountedAns
             )
         )
     return found
-
-
-def is_waiting_for_answers(registration: Registration) -> bool:
-    """Whether a question that must be answered is not: as for a colleague who took a seat over."""
-    return any(
-        question.is_required and not registration.answers.get(str(question.guid))
-        for question in registration.gathering.questions.all()
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Exists, Model, OuterRef
 
 from hjulet.meet.models import (
@@ -24,16 +22,16 @@ CHILDREN: dict[str, type[Model]] = {
 }
 
 
-def existing_children(gathering: str = "pk") -> dict[str, Exists]:
-    """Annotations for a query in which the gathering's id stands under that name."""
+def existing_children() -> dict[str, Exists]:
+    """Annotations for a query of gatherings."""
     return {
-        f"has_{name}": Exists(model._default_manager.filter(page_id=OuterRef(gathering)))
+        f"has_{name}": Exists(model._default_manager.filter(page_id=OuterRef("pk")))
         for name, model in CHILDREN.items()
     }
 
 
-def remember_empty(gathering: GatheringPage, row: Any) -> None:
-    """Let the gathering know which of its lists are empty, from a row with `existing_children`."""
+def remember_empty(gathering: GatheringPage) -> None:
+    """Let a gathering that was found with `existing_children` know which of its lists are empty."""
     for name in CHILDREN:
-        if not getattr(row, f"has_{name}"):
+        if not getattr(gathering, f"has_{name}"):
             setattr(gathering, name, [])

@@ -161,7 +161,7 @@ def gathering_by_slug(viewer: Viewer, slug: str) -> GatheringPage | None:
         .first()
     )
     if found is not None:
-        remember_empty(found, found)
+        remember_empty(found)
     return found
 
 

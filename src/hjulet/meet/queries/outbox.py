@@ -78,6 +78,7 @@ def letters_of(mails: Iterable[OutgoingMail]) -> list[Letter]:
     )
     helpers = _who_signed_up(found, registrations)
     owed = _owed(found)
+    told_of = _told_of(found)
     made = []
     for mail in found:
         registration = registrations.get(mail.registration_id or 0)
@@ -95,15 +96,19 @@ def letters_of(mails: Iterable[OutgoingMail]) -> list[Letter]:
                 person=recipients[mail.recipient_id] if mail.recipient_id is not None else person,
                 signed_up_by=helpers.get((mail.facts.get("registered_by"), mail.registration_id), ""),
                 owed=owed.get(str(mail.facts.get("owed", ""))),
-                about=_name_of(mail.facts["registration"]) if mail.kind == Kind.OBJECTED else "",
+                about=told_of.get(str(mail.facts.get("registration", "")), ""),
             )
         )
     return made
 
 
-def _name_of(public_id: str) -> str:
-    """Kept in the mail as an id alone, so that no name outlives the sign-up."""
-    return Registration.objects.filter(public_id=public_id).values_list("name", flat=True).first() or ""
+def _told_of(mails: Sequence[OutgoingMail]) -> dict[str, str]:
+    """Names by the sign-up's public id, which is all that the mail keeps, so that no name outlives the sign-up."""
+    wanted = {mail.facts["registration"] for mail in mails if mail.kind == Kind.OBJECTED}
+    if not wanted:
+        return {}
+    rows = Registration.objects.filter(public_id__in=wanted).values_list("public_id", "name")
+    return {str(public_id): name for public_id, name in rows}
 
 
 def _who_signed_up(

@@ -100,12 +100,12 @@ def fee_if_cancelled(registration: Registration, at: datetime, *, starts: dateti
     before has fourteen days left.
     """
     days_left = (local(starts).date() - local(at).date()).days
-    if registration.state == Registration.State.REGISTERED and at >= starts:
+    if registration.state != Registration.State.REGISTERED:
+        return Fee(0, registration.vat_percent, None, days_left)
+    if at >= starts:
         # Whoever cancels when it has begun did not come: the same is owed as by somebody who said nothing.
         amount = registration.price_ore + registration.terms.get("no_show_fee_ore", 0)
         return Fee(amount, registration.vat_percent, None, days_left)
-    if registration.state != Registration.State.REGISTERED:
-        return Fee(0, registration.vat_percent, None, days_left)
     begun = [step for step in registration.terms.get("steps", ()) if days_left < step["days_before"]]
     if not begun:
         return Fee(0, registration.vat_percent, None, days_left)

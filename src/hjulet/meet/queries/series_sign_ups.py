@@ -17,7 +17,7 @@ def occasions_to_join(series: SeriesPage, at: datetime) -> list[GatheringPage]:
     found = found.exclude(desk__cancelled_at__isnull=False).annotate(**existing_children())
     occasions = list(found.order_by("pk"))
     for occasion in occasions:
-        remember_empty(occasion, occasion)
+        remember_empty(occasion)
     return occasions
 
 
