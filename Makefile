@@ -15,7 +15,10 @@ PORT ?= 8000
 INSTALLED := .venv/installed
 DEVELOPING := .venv/developing
 
-.PHONY: help install dev up test check unit postgresql fix seed bench messages screenshots lock clean
+# What asks the database runs on both kinds; what a browser shows is the same on either. Races run alone.
+ON_POSTGRESQL := "database and not browser and not one_database and not race"
+
+.PHONY: help install dev up test check unit postgresql fix seed seeds bench messages screenshots lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,12 +44,12 @@ $(DEVELOPING): $(INSTALLED) requirements-dev.lock
 up: $(INSTALLED) ## Start the site on http://127.0.0.1:8000 (PORT=9000 for another)
 	$(BIN)/hjulet up --port $(PORT)
 
-test: check $(DEVELOPING) ## Everything: checks, SQLite, PostgreSQL, races, Chromium
-	$(BIN)/python -m pytest -n 2 -m "not server"
-	$(BIN)/python -m pytest -n 2 -m browser
-	$(BIN)/python -m pytest -m "server and not browser"
-	$(BIN)/python -m pytest -n 2 --database=postgresql -m "database and not server"
-	$(BIN)/python -m pytest --database=postgresql -m "server and not browser"
+test: $(DEVELOPING) ## Everything: checks, SQLite, PostgreSQL, races, Chromium
+	$(MAKE) --jobs=2 check seeds
+	$(BIN)/python -m pytest -n 2 -m "not race"
+	$(BIN)/python -m pytest -m race
+	$(BIN)/python -m pytest -n 2 --database=postgresql -m $(ON_POSTGRESQL)
+	$(BIN)/python -m pytest --database=postgresql -m race
 
 check: $(DEVELOPING) ## Style, types, layers and house rules
 	$(BIN)/ruff format --check .
@@ -61,8 +64,11 @@ unit: $(DEVELOPING) ## The quick tests: SQLite, no servers, no browser
 	$(BIN)/python -m pytest -n 2 -m "not server"
 
 postgresql: $(DEVELOPING) ## The same on PostgreSQL, with the races
-	$(BIN)/python -m pytest -n 2 --database=postgresql -m "database and not server"
-	$(BIN)/python -m pytest --database=postgresql -m "server and not browser"
+	$(BIN)/python -m pytest -n 2 --database=postgresql -m $(ON_POSTGRESQL)
+	$(BIN)/python -m pytest --database=postgresql -m race
+
+seeds: $(DEVELOPING)
+	$(BIN)/python -m tests.databases
 
 fix: $(DEVELOPING) ## Put right what a tool can put right
 	$(BIN)/ruff check --fix .
@@ -82,7 +88,7 @@ screenshots: $(DEVELOPING) ## Take the README's pictures anew
 
 lock: $(DEVELOPING) ## Resolve the locked packages anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --extra opensearch --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --group build -o requirements-build.lock
 
 clean: ## Remove what can be made again (never your data)

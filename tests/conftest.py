@@ -6,6 +6,7 @@ finds the seed (places, organisations, first pages, demonstration content) and l
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -23,7 +24,14 @@ from tests.servers import _one_site, chromium, live_site, page, smtp_server
 __all__ = ["_one_site", "chromium", "live_site", "page", "smtp_server"]
 
 DATABASE_NAME = "test"
-FROM_OUTSIDE = ("DATABASE_URL", "EMAIL_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+FROM_OUTSIDE = ("DATABASE_URL", "EMAIL_URL", "REDIS_URL", "SEARCH_URL", "DJANGO_SETTINGS_MODULE")
+
+MARKED_BY = (
+    ("browser", "chromium"),
+    ("server", "_one_site"),
+    ("database", "db"),
+    ("database", "transactional_db"),
+)
 
 home_key = pytest.StashKey[Path]()
 database_key = pytest.StashKey[TestDatabase]()
@@ -73,6 +81,11 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    # Wagtail's own figures, for searching in its editor and for "used in", are a third of what a saved page
+    # costs. Nothing of ours reads them: here they are left to a worker that is not there.
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
 def _only_hands_out_work(config: pytest.Config) -> bool:
@@ -96,12 +109,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[at_end_key].close()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Mark what drives a browser or a site; skip what this machine cannot run, and remember it for the last lines."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        for mark, fixture in (("browser", "chromium"), ("server", "_one_site"), ("database", "db")):
+        for mark, fixture in MARKED_BY:
             if fixture in fixtures:
                 item.add_marker(mark)
         if item.get_closest_marker("django_db"):
@@ -117,6 +130,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=words))
     if config.stash[left_out_key] and programs.requires_all():
         raise pytest.UsageError("HJULET_REQUIRE_ALL=1, but " + "; ".join(sorted(config.stash[left_out_key])))
+    yield
+    # A site that has been started stays, and its worker process writes in the same database as the tests:
+    # what needs no site comes before. xdist hands the tests out in this order.
+    items.sort(key=lambda item: item.get_closest_marker("server") is not None)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> Iterator[None]:
+    """Django, the site and the tests stay to the end: the collector need not look through them again and again."""
+    yield
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -246,3 +246,11 @@ def _version(programs: Path) -> str:
         [programs / "postgres", "--version"], capture_output=True, text=True, check=True
     ).stdout
     return words.split()[2]
+
+
+if __name__ == "__main__":
+    # Build what every run starts from, so that no test waits for it: `make seeds`.
+    seed_database()
+    if postgresql_folder() is not None:
+        with running_cluster():
+            pass

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page
 
-from hjulet.hub.models import Organisation, Person, Place
+from hjulet.hub.models import Affiliation, Organisation, Person, Place
 from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions
 from hjulet.meet.models import (
@@ -28,6 +29,8 @@ from hjulet.meet.models import (
     Speaker,
     Venue,
 )
+from hjulet.share.actions.writing import start_example
+from hjulet.share.models import ExamplePage, ExampleStanding
 
 _number = count(1)
 
@@ -226,3 +229,39 @@ def _add_programme(gathering: GatheringPage, sessions: int) -> None:
             starts=gathering.starts + timedelta(minutes=15 * number),
             sort_order=number,
         )
+
+
+def make_editor(**fields: Any) -> Person:
+    """Somebody in the group that looks examples over and publishes."""
+    person = make_person(**fields)
+    person.groups.add(Group.objects.get(name="Redaktörer"))
+    return person
+
+
+def make_representative(of: Organisation, **fields: Any) -> Person:
+    """Somebody who may act for the organisation."""
+    person = make_person(**fields)
+    Affiliation.objects.create(person=person, organisation=of, is_representative=True)
+    return person
+
+
+def make_example(*, is_published: bool = True, **fields: Any) -> ExamplePage:
+    """An example from Kramfors: published with its owner's word, or else an unsent draft. Places and themes as lists."""
+    author = fields.pop("author", None) or make_person()
+    checked = fields.pop("last_checked", timezone.localdate())
+    values = {
+        "title": f"Exempel {next(_number)}",
+        "summary": "Bussen gick tom. Nu går den när någon ringer.",
+        "approach": "Vi ersatte linjen med en buss som bokas dagen före.",
+        "result": "Dubbelt så många reser.",
+        "organisation": organisation(),
+        "places": [place()],
+        **fields,
+    }
+    example = start_example(author, **values)
+    if not is_published:
+        return example
+    ExampleStanding.objects.filter(example=example).update(confirmed_at=timezone.now())
+    example.get_latest_revision().publish()
+    ExampleStanding.objects.filter(example=example).update(last_checked=checked)
+    return ExamplePage.objects.get(pk=example.pk)

@@ -26,7 +26,17 @@ def undocumented() -> list[str]:
             names |= {
                 f"hjulet {command}"
                 for command in COMMAND.findall(source)
-                if command not in {"schedule", "invitation", "participants", "export", "list", "run"}
+                if command
+                not in {
+                    "schedule",
+                    "invitation",
+                    "participants",
+                    "export",
+                    "list",
+                    "run",
+                    "evaluate",
+                    "index",
+                }
             }
         faults += [
             f"{path.relative_to(ROOT)}: {name} is not in docs/run/settings.md"

@@ -13,7 +13,7 @@ class HjuletConfig(AppConfig):
 
     def ready(self) -> None:
         from hjulet.hub.spoke import register_spokes
-        from hjulet.site import signals  # noqa: F401  connects the receivers
+        from hjulet.site import signals, signals_search, signals_share  # noqa: F401  connects the receivers
         from hjulet.site.wheel import SPOKES
 
         register_spokes(SPOKES)

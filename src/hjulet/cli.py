@@ -22,6 +22,8 @@ examples:
   hjulet invoices export --gathering SLUG --out DIR
                                      write what is to be charged, as files for the finance system
   hjulet retention run --dry-run     say which personal data the rules would remove today
+  hjulet search evaluate DIR         how good the search is, by judged questions
+  hjulet themes import FILE          read subject words from SKOS or CSV
   hjulet check --deploy              say whether the settings are fit for operation
 
 exit codes: 0 done, 1 the work could not be done, 2 the command was not understood
@@ -152,6 +154,59 @@ def parser() -> argparse.ArgumentParser:
     removal.add_argument("--json", action="store_true", help="print the report as one JSON object")
     removal.set_defaults(run=_in_django("retention"))
 
+    searching = commands.add_parser("search", help="the index of search").add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
+    judged = searching.add_parser(
+        "evaluate",
+        help="how good the answers are to judged questions",
+        description="Read docs.jsonl, queries.jsonl and qrels.tsv into a throw-away index, ask every question, and print nDCG@10, success@5 and the questions without hits, for each store. Nothing of the site is read or changed.",
+        epilog="example: hjulet search evaluate judged-questions --json",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    judged.add_argument("folder", metavar="DIR", help="the folder with the three files")
+    judged.add_argument("--json", action="store_true", help="print a list with one object for each store")
+    judged.add_argument(
+        "--store",
+        choices=("sqlite", "postgresql", "all"),
+        default="all",
+        help="which store to measure; all (the default) takes PostgreSQL when DATABASE_URL names one",
+    )
+    judged.set_defaults(run=_in_django("evaluate_search"))
+    anew = searching.add_parser(
+        "index",
+        help="write the whole index anew",
+        description="Write everything that may be found into the index, and take away what is no more. What has not changed is left alone, so that a run that was broken off goes on where it was.",
+        epilog="example: hjulet search index",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    anew.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    anew.set_defaults(run=_in_django("index_search"))
+
+    vocabulary = commands.add_parser("themes", help="the subject words").add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
+    read_in = vocabulary.add_parser(
+        "import",
+        help="read them from SKOS or a table",
+        description="Read subject words from SKOS (.ttl, .rdf, .jsonld) or a table (.csv). They are known by slug: new ones are made, others changed, and what is not in the file is left alone. All of it or nothing.",
+        epilog="example: hjulet themes import amnen.csv --dry-run",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    read_in.add_argument("file", metavar="FILE", help="the file; its ending says what it is")
+    read_in.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    read_in.add_argument("--json", action="store_true", help="print it as one JSON object")
+    read_in.set_defaults(run=_in_django("import_themes"))
+    out = vocabulary.add_parser(
+        "export",
+        help="write them as SKOS or a table",
+        description="Write the subject words to a file, as its ending says (.ttl, .rdf, .jsonld, .csv); without a file, as Turtle to standard output.",
+        epilog="example: hjulet themes export amnen.csv",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    out.add_argument("file", metavar="FILE", nargs="?", help="the file to write")
+    out.set_defaults(run=_in_django("export_themes"))
+
     seed = commands.add_parser("seed", help="build the seed database that up and the tests start from")
     seed.add_argument("--fresh", action="store_true", help="build it again even when there is one")
     seed.set_defaults(run=_seed)
@@ -192,8 +247,10 @@ def _prepare(arguments: argparse.Namespace) -> int:
     code = _in_django("prepare")(arguments)
     if code == 0 and arguments.demo:
         from hjulet.seed.demo import make_demo
+        from hjulet.site.indexing import index_all
 
         make_demo()
+        index_all()  # once more, now that all words of the site are known
     return code
 
 

@@ -89,14 +89,17 @@ def _prepare_if_changed(home: Path) -> None:
         return
     from django.core.management import call_command
 
-    from hjulet.site.actions import make_first_pages, prepare_site
+    from hjulet.site.actions import make_what_is_missing, prepare_site
+    from hjulet.site.indexing import index_first, is_index_empty
     from hjulet.site.page_cache import clear_pages
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     if _needs_reference():
         prepare_site()
-    make_first_pages()
+    make_what_is_missing()
+    if is_index_empty():  # from before there was one
+        index_first()
     _give_coordinator_a_password(home)
     clear_pages()
     stamp.write_text(now)

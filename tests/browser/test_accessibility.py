@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from hjulet.hub.models import Theme
 from hjulet.hub.rules import ANYONE
 from hjulet.meet import actions
 from hjulet.meet.tokens import manage_token
@@ -13,6 +14,7 @@ from tests.browser.looking import check_page
 from tests.factories import (
     in_days,
     make_coordinator,
+    make_example,
     make_gathering,
     make_network,
     make_person,
@@ -149,3 +151,22 @@ def test_own_page_is_accessible(page, live_site):
     for path in ("/min-sida/", "/konto/2fa/", "/konto/email/", "/konto/logout/"):
         page.goto(path)
         check_page(page)
+
+
+def test_open_data_themes_and_cards_are_accessible(page, live_site):
+    example = make_example(themes=[Theme.objects.order_by("sort_name").first()])
+    theme = example.themes.first()
+    gathering = make_gathering()
+    for path in (
+        "/amnen/",
+        f"/amnen/{theme.slug}/",
+        "/oppna-data/",
+        f"/badda-in/exempel/{example.slug}/",
+        f"/badda-in/traffar/{gathering.slug}/",
+        "/badda-in/platser/kramfors/exempel/",
+    ):
+        page.goto(path)
+        check_page(page)
+    page.goto(f"/exempel/{example.slug}/")
+    page.get_by_text("Bädda in på en annan webbplats").click()
+    check_page(page)

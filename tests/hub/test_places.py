@@ -105,6 +105,7 @@ def test_loading_the_table_again_changes_nothing_and_keeps_what_an_editor_wrote(
     assert Organisation.objects.get(code="2282").website == "https://kramfors.exempel.invalid"
 
 
+@pytest.mark.one_database
 def test_every_place_has_a_page(client):
     for place in places(ANYONE):
         assert client.get(place.get_absolute_url()).status_code == 200

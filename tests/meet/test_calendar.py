@@ -23,7 +23,7 @@ from tests.factories import (
     make_venue,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 LINK = "https://mote.exempel.invalid/rum/hemligt"

@@ -26,7 +26,7 @@ from hjulet.meet.actions.reminders import write_reminders
 from hjulet.meet.models import GatheringPage, GatheringSite, OutgoingMail, Registration, RegistrationDesk
 from tests.factories import make_gathering, make_person, make_registration, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CORPUS = Path(__file__).parent / "data" / "calendars"
 DESK = UUID("0f0e0d0c-0b0a-4908-8706-050403020100")

@@ -92,7 +92,7 @@ def test_my_gatherings_costs_the_same_for_one_and_for_three(
     for _ in range(count):
         make_registration(make_gathering(network=network))
     browser.get(reverse("editor_gatherings"))
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(13):  # type: ignore[operator]
         browser.get(reverse("editor_gatherings"))
 
 
@@ -104,7 +104,7 @@ def test_participants_cost_the_same_for_one_and_for_three(
     for _ in range(2 * count):
         make_registration(gathering)
     browser.get(url("editor_participants", gathering))
-    with django_assert_num_queries(18):  # type: ignore[operator]
+    with django_assert_num_queries(19):  # type: ignore[operator]
         browser.get(url("editor_participants", gathering))
 
 

@@ -238,5 +238,15 @@ def test_rule_7_no_page_fetches_anything_from_elsewhere(path):
 
 
 def test_rule_7_the_notice_model_knows_every_purpose_that_has_a_form():
-    assert set(PersonalDataNotice.Purpose.values) == {"registration", "needs"}
+    assert set(PersonalDataNotice.Purpose.values) == {
+        "registration",
+        "needs",
+        "example",
+        "comment",
+        "contact",
+        "reuse",
+        "commitment",
+        "survey",
+        "peer_request",
+    }
     assert django_settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["default-src"] == ["'none'"]

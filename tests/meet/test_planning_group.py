@@ -270,7 +270,7 @@ def test_members_page_costs_the_same_for_one_and_for_three(
     browser = Client()
     browser.force_login(make_coordinator(network))
     browser.get(reverse("editor_members", args=[network.pk]))
-    with django_assert_num_queries(15):  # type: ignore[operator]
+    with django_assert_num_queries(16):  # type: ignore[operator]
         browser.get(reverse("editor_members", args=[network.pk]))
 
 

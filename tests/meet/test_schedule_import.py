@@ -457,5 +457,6 @@ def test_a_large_programme_is_written_in_bulk(django_assert_max_num_queries: obj
         }
         day["rooms"].setdefault("Sal 3", []).append({**event, "title": f"Pass {number}"})
     large = programme(json.dumps(whole))
-    with django_assert_max_num_queries(2 * 205 + 150):  # type: ignore[operator]
+    # The page is saved six times on the way, and each time written to the search index in some twenty queries.
+    with django_assert_max_num_queries(2 * 205 + 280):  # type: ignore[operator]
         assert actions.import_programme(None, large).created == 205

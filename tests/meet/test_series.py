@@ -166,11 +166,11 @@ def test_a_series_costs_the_same_queries_for_any_number_of_occasions(client, dja
     series = make_series(network=make_network())
     make_occasion(series)
     client.get(series.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(series.get_absolute_url())
     for _ in range(3):
         make_occasion(series, host=organisation("2282"), venue=make_venue())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(series.get_absolute_url())
 
 

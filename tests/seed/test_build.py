@@ -19,7 +19,7 @@ def counts(path: Path) -> tuple[int, int, int]:
 
 def test_copy_holds_places_first_pages_and_gatherings(tmp_path: Path) -> None:
     copy_seed(tmp_path / "deep" / "site.sqlite3")
-    assert counts(tmp_path / "deep" / "site.sqlite3") == (311, 1, 26)
+    assert counts(tmp_path / "deep" / "site.sqlite3") == (311, 1, 27)
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["site.sqlite3"]
 
 

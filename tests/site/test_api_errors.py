@@ -41,8 +41,9 @@ def error_of(response: Any) -> dict[str, Any]:
 )
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
 def test_an_unknown_address_is_404_in_the_one_shape(client: Client, unknown: str, method: str) -> None:
-    response = getattr(client, method)(unknown, content_type="application/json")
-    assert (response.status_code, error_of(response)["code"]) == (404, "not_found")
+    for kind in ("application/json", "text/plain"):
+        response = getattr(client, method)(unknown, content_type=kind)
+        assert (response.status_code, error_of(response)["code"]) == (404, "not_found")
 
 
 def test_a_slash_at_the_end_says_what_to_do_instead(client: Client) -> None:
@@ -134,6 +135,13 @@ def test_what_has_not_changed_is_not_sent_again(client: Client) -> None:
 def test_the_beginning_says_where_everything_is(client: Client) -> None:
     addresses = client.get("/api/v1/").json()
     assert set(addresses) == {
+        "commitments",
+        "examples",
+        "films",
+        "lessons",
+        "news",
+        "reuses",
+        "sources",
         "gatherings",
         "networks",
         "series",

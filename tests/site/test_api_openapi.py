@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,16 +20,23 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from hjulet.hub.models import Theme
+from hjulet.follow.models import Commitment, Reuse
+from hjulet.hub.models import Person, Theme
+from hjulet.share.actions.comments import write_comment
+from hjulet.share.models import ExamplePage
 from tests.factories import (
+    make_example,
     make_gathering,
     make_network,
     make_occasion,
+    make_person,
     make_registration,
     make_series,
     organisation,
     place,
 )
+from tests.follow.promises import act_for, make_promise, make_reuse
+from tests.share.knowledge import make_film, make_lesson, make_news, make_source
 
 OPERATIONS = [
     "GET /places",
@@ -38,13 +46,48 @@ OPERATIONS = [
     "GET /series",
     "GET /series/{slug}",
     "GET /themes",
+    "GET /themes/{slug}",
     "GET /networks",
     "GET /networks/{slug}",
     "GET /gatherings",
     "GET /gatherings/{slug}",
     "GET /gatherings/{slug}/schedule",
+    "GET /examples",
+    "GET /examples/{slug}",
+    "GET /lessons",
+    "GET /lessons/{slug}",
+    "GET /sources",
+    "GET /sources/{slug}",
+    "GET /news",
+    "GET /news/{slug}",
+    "GET /films",
+    "GET /films/{slug}",
+    "GET /pages/{page}/comments",
+    "GET /reuses",
+    "GET /reuses/{id}",
+    "GET /commitments",
+    "GET /commitments/{id}",
+    "GET /networks/{slug}/report",
+    "GET /series/{slug}/report",
+    "GET /search",
     "POST /gatherings/{slug}/registrations",
 ]
+SIGNED_IN = [
+    "GET /session",
+    "POST /drafts",
+    "GET /drafts/{id}",
+    "PATCH /drafts/{id}",
+    "POST /drafts/{id}/submission",
+    "DELETE /drafts/{id}",
+    "POST /pages/{page}/comments",
+    "PATCH /comments/{id}",
+    "DELETE /comments/{id}",
+    "POST /examples/{slug}/reuses",
+    "PATCH /reuses/{id}",
+    "POST /commitments",
+    "POST /commitments/{id}/outcomes",
+]
+"""Only for whoever is signed in; the rest is open."""
 BOUNDED = settings(
     max_examples=12,
     deadline=None,
@@ -66,19 +109,28 @@ def description(client: Client) -> dict[str, Any]:
 @pytest.fixture
 def one_connection(db: None) -> Iterator[None]:
     """The application closes its connection after each request; here it must stay in the test's transaction."""
-    at_both_ends = (request_started, request_finished)
-    for end in at_both_ends:
-        end.disconnect(close_old_connections)
+    keep_open()
     yield
-    for end in at_both_ends:
+    for end in (request_started, request_finished):
         end.connect(close_old_connections)
+
+
+def keep_open() -> None:
+    for end in (request_started, request_finished):
+        end.disconnect(close_old_connections)
+
+
+@cache
+def read_once() -> Any:
+    """The description as the application gives it. It is the same whatever the database holds."""
+    from hjulet.site.wsgi import application
+
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.fixture
 def described(one_connection: None) -> Any:
     """The description, read from the application itself, with something in every list."""
-    from hjulet.site.wsgi import application
-
     network = make_network(
         slug="natverk", roles=["kommunchef"], members=[organisation()], host=organisation("22")
     )
@@ -90,53 +142,110 @@ def described(one_connection: None) -> Any:
     make_registration(full)
     make_occasion(make_series(slug="serie"))
     make_gathering(network=network, slug="medlemmar", audience="members", seats_display="hidden")
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    example = make_example(slug="exempel")
+    source = make_source(slug="kalla", successor=make_source(slug="nyare"))
+    make_lesson(slug="lardom", source=source, ties=[{"kind": "supports", "example": example}])
+    make_news(slug="nyhet")
+    make_film(slug="film")
+    writer = act_for(
+        organisation("2260"), person=make_person(email="skriver@exempel.invalid"), is_representative=True
+    )
+    write_comment(writer, example, "Så gjorde vi med.")
+    make_reuse(writer, example, organisation("2260"))
+    make_promise(writer, organisation("2260"), visibility="public", example=example)
+    return read_once()
 
 
 # Any text can stand in an address, so only those with query words or a body can be made wrong.
-GENERATED = [(operation, GenerationMode.POSITIVE) for operation in OPERATIONS] + [
-    (operation, GenerationMode.NEGATIVE)
-    for operation in OPERATIONS
-    if "{" not in operation or "POST" in operation
-]
+GENERATED = {
+    GenerationMode.POSITIVE: OPERATIONS,
+    GenerationMode.NEGATIVE: [
+        operation
+        for operation in OPERATIONS
+        if "{" not in operation or "POST" in operation or "report" in operation
+    ],
+}
 
 
-@pytest.mark.parametrize(("operation", "mode"), GENERATED)
-def test_no_input_breaks_the_api_and_every_answer_is_as_described(
-    described: Any, operation: str, mode: Any
-) -> None:
-    """Input as described, and input made wrong on purpose."""
-    method, address = operation.split(" ")
-    known = {"path_parameters": {"slug": "full"}} if method == "POST" else {}
-    cases = described[f"/api/v1{address}"][method].as_strategy(generation_mode=mode, **known)
+def hold(cases: Any, **sent: Any) -> set[int]:
+    """Sends what is generated and holds each answer to its description; the statuses that were answered."""
+    seen: set[int] = set()
 
     @BOUNDED
     @given(case=cases)
     def holds(case: schemathesis.Case) -> None:
-        response = case.call()
+        response = case.call(**sent)
+        seen.add(response.status_code)
         assert response.status_code < 500
         case.validate_response(
             response, checks=[status_code_conformance, content_type_conformance, response_schema_conformance]
         )
 
     holds()
+    return seen
 
 
-@pytest.mark.parametrize(
-    "address", [line.removeprefix("GET ") for line in OPERATIONS if line.startswith("GET")]
-)
-def test_what_is_there_is_answered_as_described(described: Any, address: str) -> None:
+@pytest.mark.parametrize("mode", GENERATED)
+def test_no_input_breaks_the_api_and_every_answer_is_as_described(described: Any, mode: Any) -> None:
+    """Input as described, and input made wrong on purpose."""
+    for operation in GENERATED[mode]:
+        method, address = operation.split(" ")
+        known = {"path_parameters": {"slug": "full"}} if method == "POST" else {}
+        hold(described[f"/api/v1{address}"][method].as_strategy(generation_mode=mode, **known))
+
+
+def test_no_input_of_whoever_is_signed_in_breaks_it(described: Any) -> None:
+    """As somebody who may write, so that what is generated comes all the way to the actions."""
+    browser = Client()
+    browser.force_login(Person.objects.get(email="skriver@exempel.invalid"))
+    token = browser.get("/api/v1/session").json()["csrf_token"]
+    cookies = {name: cookie.value for name, cookie in browser.cookies.items()}
+    keep_open()  # the client has connected it again
+    page = ExamplePage.objects.get(slug="exempel").pk
+    for operation in SIGNED_IN:
+        method, address = operation.split(" ")
+        known: dict[str, Any] = {}
+        if "{slug}" in address:
+            known = {"path_parameters": {"slug": "exempel"}}
+        elif "{page}" in address:
+            known = {"path_parameters": {"page": page}}
+        cases = described[f"/api/v1{address}"][method].as_strategy(**known)
+        seen = hold(cases, headers={"X-CSRFToken": token}, cookies=cookies)
+        assert seen - {401, 403, 404, 422} or "{id}" in address or "POST" in operation, (operation, seen)
+        assert 401 not in seen, operation
+
+
+SLUGS = {
+    "examples": "exempel",
+    "lessons": "lardom",
+    "sources": "kalla",
+    "news": "nyhet",
+    "films": "film",
+    "networks": "natverk",
+    "series": "serie",
+    "gatherings": "full",
+    **dict.fromkeys(("places", "organisations", "pages", "reuses", "commitments", "search"), ""),
+    "themes": "hjul",
+}
+
+
+def test_what_is_there_is_answered_as_described(described: Any) -> None:
     """The generator seldom guesses a slug that is there."""
-    slug = "natverk" if "networks" in address else "serie" if "series" in address else "full"
-    known = {"code": "2282", "id": "2282", "slug": slug}
-    operation = described[f"/api/v1{address}"]["GET"]
-    words = {name: value for name, value in known.items() if name in address}
-    response = operation.Case(path_parameters=words, query={"limit": 500} if not words else {}).call()
-    assert response.status_code == 200
-    assert response.json() != {"items": [], "count": 0}
-    operation.Case(path_parameters=words).validate_response(
-        response, checks=[content_type_conformance, response_schema_conformance]
-    )
+    for address in [line.removeprefix("GET ") for line in OPERATIONS if line.startswith("GET")]:
+        known = {"code": "2282", "id": "2282", "slug": SLUGS[address.split("/")[1]]}
+        if "page" in address:
+            known["page"] = str(ExamplePage.objects.get(slug="exempel").pk)
+        if address.startswith(("/reuses/", "/commitments/")):
+            model = Reuse if "reuses" in address else Commitment
+            known["id"] = str(model.objects.get(organisation=organisation("2260")).public_id)
+        operation = described[f"/api/v1{address}"]["GET"]
+        words = {name: value for name, value in known.items() if f"{{{name}}}" in address}
+        query = {"q": "kramfors"} if address == "/search" else {"limit": 500} if not words else {}
+        case = operation.Case(path_parameters=words, query=query)
+        response = case.call()
+        assert response.status_code == 200, address
+        assert response.json().get("count") != 0, address
+        case.validate_response(response, checks=[content_type_conformance, response_schema_conformance])
 
 
 @pytest.mark.parametrize(("slug", "status"), [("full", 202), ("medlemmar", 201), ("ingen", 404)])
@@ -160,7 +269,8 @@ def test_every_address_is_described_with_its_errors(client: Client) -> None:
         for path, methods in whole["paths"].items()
         for method, operation in methods.items()
     }
-    assert sorted(operations) == sorted(OPERATIONS)
+    assert sorted(operations) == sorted([*OPERATIONS, *SIGNED_IN])
+    assert {name for name, operation in operations.items() if "security" in operation} == set(SIGNED_IN)
     assert len({operation["operationId"] for operation in operations.values()}) == len(operations)
     for operation in operations.values():
         assert operation["summary"]

@@ -16,7 +16,7 @@ from hjulet.hub.wording import STOCKHOLM, kronor_words, number_words, signed_per
 from hjulet.meet.actions import deliver_outbox
 from tests.factories import make_gathering, make_registration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TEN_ON_A_TUESDAY = datetime(2017, 4, 25, 10, tzinfo=STOCKHOLM)
 ALTERNATES = "//link[@rel='alternate'][@hreflang]"
@@ -38,7 +38,7 @@ def test_start_page_asks_in_english(client: Client) -> None:
     start = page(client, "/en/")
     assert start.get("lang") == "en"
     assert words(start, "//label[@for='plats']") == ["Which municipality?"]
-    assert words(start, "//nav[@class='menu']//a") == ["Meet", "Places"]
+    assert words(start, "//nav[@class='menu']//a") == ["Meet", "Share", "Find", "Follow up", "Places"]
 
 
 def test_start_page_asks_in_swedish(client: Client) -> None:

@@ -79,6 +79,7 @@ def sign_up(client: Client, slug: str, email: str, **more):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_two_hundred_from_one_address_pass(client: Client) -> None:
     gathering = make_gathering(seats=40)
     statuses = [

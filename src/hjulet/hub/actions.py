@@ -23,7 +23,8 @@ class ReferenceCounts:
     organisations: int
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def reference_rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one table of the built-in reference, each by its column names."""
     text = files("hjulet.hub").joinpath("reference", name).read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())
 
@@ -33,7 +34,10 @@ def load_reference() -> ReferenceCounts:
 
     What an editor has written on an organisation (its number, its website) is left as it is.
     """
-    counties, municipalities = list(_rows("counties.csv")), list(_rows("municipalities.csv"))
+    counties, municipalities = (
+        list(reference_rows("counties.csv")),
+        list(reference_rows("municipalities.csv")),
+    )
     with transaction.atomic():
         _write_places(_county(row, municipalities) for row in counties)
         by_code = {place.code: place for place in Place.objects.filter(kind=Place.Kind.COUNTY)}
@@ -88,21 +92,27 @@ def _write_organisations(wanted: list[tuple[str, str, str]]) -> None:
 
 
 def load_themes() -> int:
-    """Write the first subject words. A word that an editor has changed is left as it is."""
-    rows = list(_rows("themes.csv"))
+    """Write the first subject words, with what is broader and related. A word that there is already is left as it is."""
+    rows = list(reference_rows("themes.csv"))
     with transaction.atomic():
-        made: dict[str, Theme] = {}
-        for row in rows:
-            made[row["slug"]], _ = Theme.objects.get_or_create(
+        known = set(Theme.objects.values_list("slug", flat=True))
+        new = [row for row in rows if row["slug"] not in known]
+        for row in new:
+            Theme.objects.create(
                 slug=row["slug"],
-                defaults={
-                    "name": row["name"],
-                    "name_en": row["name_en"],
-                    "other_words": row["other_words"].replace("|", "\n"),
-                    "hidden_words": row["hidden_words"].replace("|", "\n"),
-                    "broader": made.get(row["broader"]),
-                },
+                name=row["name"],
+                name_en=row["name_en"],
+                other_words=row["other_words"].replace("|", "\n"),
+                hidden_words=row["hidden_words"].replace("|", "\n"),
             )
+        # When all are there: a word may be written before the one that it belongs under.
+        made = {theme.slug: theme for theme in Theme.objects.filter(slug__in={row["slug"] for row in rows})}
+        for row in new:
+            theme = made[row["slug"]]
+            theme.related.set(made[slug] for slug in row["related"].split("|") if slug in made)
+            if row["broader"] in made:
+                theme.broader = made[row["broader"]]
+                theme.save(update_fields=["broader"])
     return len(rows)
 
 

@@ -36,6 +36,9 @@ WRITES_BY_CLIENT = Limit("writes", 1_000, 600)
 SIGN_UPS_BY_EMAIL = Limit("sign-ups", 30, 3_600)
 """Nobody can fill somebody else's mailbox. (A repeated sign-up to the same gathering mails far less often still.)"""
 
+SEARCHES_BY_CLIENT = Limit("searches", 1_200, 600)
+"""Colleagues behind one address search a lot together; a program that asks twice a second is told to wait."""
+
 OWN_DATA_BY_PERSON = Limit("own-data", 20, 3_600)
 """Everything about oneself, on the page or as a file."""
 

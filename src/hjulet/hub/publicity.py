@@ -14,8 +14,13 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 published = Signal()
 """Sent when what anybody sees has changed, with `paths`: the addresses that changed, or None for all.
 
-The site clears its page cache on it; the hub and the spokes need not know that there is one.
+The site clears its page cache on it; the hub and the spokes need not know that there is one. With
+`instance`, the words that search finds that thing by have changed too, and the index follows in the
+same transaction.
 """
+
+page_saved = Signal()
+"""Sent with `instance` when a page has been saved with all that hangs on it, still inside the transaction."""
 
 
 def public_page(*parameters: str) -> Callable[[View], View]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -133,12 +133,37 @@ def organisation_by_code_or_id(viewer: Viewer, value: str) -> Organisation | Non
     return current.filter(pk=int(text)).first() if _is_digits(text, set(range(1, 10))) else None
 
 
+def organisation_by_id(viewer: Viewer, pk: int) -> Organisation | None:
+    """Also one that has ended: its page says since when, and who took over."""
+    return (
+        Organisation.objects.select_related("place", "place__county", "parent", "successor")
+        .filter(pk=pk)
+        .first()
+    )
+
+
 def themes(viewer: Viewer) -> QuerySet[Theme]:
     return Theme.objects.select_related("broader").order_by("sort_name")
 
 
 def theme_by_slug(viewer: Viewer, slug: str) -> Theme | None:
     return Theme.objects.filter(slug=slug).first()
+
+
+def themes_with_relations(viewer: Viewer) -> list[Theme]:
+    """All of them with broader and related at hand. Two queries."""
+    return list(themes(viewer).prefetch_related("related"))
+
+
+def theme_surroundings(viewer: Viewer, theme: Theme) -> dict[str, Any]:
+    """The theme with the words around it, for its page."""
+    return {
+        "theme": theme,
+        "broader": theme.broader,
+        "narrower": list(theme.narrower.order_by("sort_name")),
+        "related": list(theme.related.order_by("sort_name")),
+        "other_words": [word for line in theme.other_words.splitlines() if (word := line.strip())],
+    }
 
 
 def notice_in_force(purpose: str) -> PersonalDataNotice | None:

@@ -30,3 +30,23 @@ def is_representative_of(person: Viewer, organisation: Organisation) -> bool:
         .exclude(to_date__lt=today)
         .exists()
     )
+
+
+def organisations_of(person: Viewer) -> set[int]:
+    """The organisations that the person acts for today, by id."""
+    if not isinstance(person, Person) or not person.is_active:
+        return set()
+    today = timezone.localdate()
+    return set(
+        Affiliation.objects.filter(person=person, from_date__lte=today)
+        .exclude(to_date__lt=today)
+        .values_list("organisation_id", flat=True)
+    )
+
+
+def is_member(viewer: Viewer) -> bool:
+    """Whether somebody belongs among colleagues: signed in, and acting for an organisation of the register today.
+
+    What is shown "for members only" (who answers for an example, what did not work) is for these.
+    """
+    return bool(organisations_of(viewer))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hjulet.hub.models import Person, Place
+from django.db.models import Model
+from wagtail.models import Page
+
+from hjulet.hub.models import Person, Place, Theme
 from hjulet.hub.personal_data import Holding, NotPersonal, OwnTable
 from hjulet.hub.rules import Viewer
 
@@ -27,6 +30,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What somebody follows: one theme, one place (a county with its municipalities), or everything."""
+
+    theme: Theme | None = None
+    place: Place | None = None
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class NewItem:
     """Something recently published, for the start page and the feeds."""
 
@@ -35,12 +49,78 @@ class NewItem:
     published: datetime
     kind: Text
     summary: str = ""
+    content: str = ""
+    """All that is to be read, as HTML that is safe to show anywhere; empty: the summary is all."""
+    changed: datetime | None = None
+    guid: str = ""
+    """What it is known by for ever, whatever becomes of its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One form in which a data set can be fetched."""
+
+    path: str
+    """Its address on the site, without language."""
+    media_type: str
+    title: Text
+    is_interface: bool = False
+    """Asked with query words, as the JSON API is, rather than fetched whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A set of open data, for the catalogue and the page that lists what can be fetched."""
+
+    key: str
+    """A stable word: its address in the catalogue is made of it."""
+    title: Text
+    description: Text
+    path: str
+    """The page on the site where people read the same."""
+    distributions: Sequence[Distribution]
+    is_text: bool = False
+    """Texts by named organisations, under the licence of texts; else facts, under that of data."""
+    periodicity: str = "IRREG"
+    """How often it changes, after the EU's list of frequencies."""
+    data_themes: Sequence[str] = ("REGI",)
+    """After the EU's list of data themes."""
+    keywords: Sequence[Text] = ()
+    conforms_to: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
     path: str
     changed: datetime | None = None
+
+
+LetterWriter: TypeAlias = Callable[[Person, Mapping[str, Any]], dict[str, Any] | None]
+"""What the template of a mail is filled with, read when it is sent, from whom it goes to and what was written down with
+it; None when it is no longer true and must not go. `reply_to` among it is where answers go;
+links that only that person may follow are `own_url` or in the mapping `own_urls`, and are hidden from those who read
+the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """One thing that search finds, as its spoke tells it, in plain text without markup."""
+
+    kind: str
+    object_id: int
+    title: str
+    path: str
+    """The address on the site, without language."""
+    summary: str = ""
+    body: str = ""
+    language: str = "sv"
+    place_ids: Sequence[int] = ()
+    theme_ids: Sequence[int] = ()
+    published: datetime | None = None
+    year: int | None = None
+    weight: float = 1.0
+    visibility: str = "everybody"
+    group_ids: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +138,20 @@ class Spoke:
     """Where its section stands on the place page: how it goes, who is alike, what they did, who meets, what came of it."""
     person_section: Callable[[Viewer], Section | None] | None = None
     start_section: Callable[[Viewer], Section | None] | None = None
-    newest: Callable[[Viewer, int], Sequence[NewItem]] | None = None
+    page_section: Callable[[Viewer, Page], Section | None] | None = None
+    """What the spoke adds to a page of another spoke, the same for everybody: reuse and commitments under an example."""
+    findable: Callable[[], Iterable[Findable]] | None = None
+    """Everything of the spoke that search may find, for building the index anew."""
+    findable_of: Callable[[Model], Findable | None] | None = None
+    """The same for one thing; None when it is not this spoke's, or nobody may find it."""
+    letters: Mapping[str, LetterWriter] = field(default_factory=dict)
+    """The mails that the spoke writes, by name ("reminder" is drawn with `hjulet/<spoke>/mail/reminder.txt`)."""
+    newest: Callable[[Viewer, int, Scope], Sequence[NewItem]] | None = None
+    """The latest published, at most so many of each kind, of what somebody follows."""
+    theme_section: Callable[[Viewer, Theme], Section | None] | None = None
+    """What the spoke has about a theme, for the theme's page."""
+    datasets: Callable[[], Sequence[Dataset]] | None = None
+    """The open data of the spoke."""
     sitemap: Callable[[], Iterable[SitemapEntry]] | None = None
     feeds: Sequence[tuple[Text, str]] = field(default_factory=tuple)
     """Title and URL name of each feed that is open to all."""
@@ -83,3 +176,36 @@ def sections_for_place(viewer: Viewer, place: Place) -> list[Section]:
     ordered = sorted(_registered, key=lambda spoke: spoke.place_position)
     found = [spoke.place_section(viewer, place) for spoke in ordered if spoke.place_section is not None]
     return [section for section in found if section is not None]
+
+
+def sections_for_page(viewer: Viewer, page: Page) -> list[Section]:
+    """What the spokes add to a page, in the order of the menu."""
+    found = [spoke.page_section(viewer, page) for spoke in _registered if spoke.page_section is not None]
+    return [section for section in found if section is not None]
+
+
+def sections_for_theme(viewer: Viewer, theme: Theme) -> list[Section]:
+    """What the spokes know about a theme, in the order of the menu."""
+    found = [spoke.theme_section(viewer, theme) for spoke in _registered if spoke.theme_section is not None]
+    return [section for section in found if section is not None]
+
+
+def newest_items(viewer: Viewer, limit: int, scope: Scope = EVERYTHING) -> list[NewItem]:
+    """The latest published from all spokes together."""
+    items = [
+        item
+        for spoke in _registered
+        if spoke.newest is not None
+        for item in spoke.newest(viewer, limit, scope)
+    ]
+    return sorted(items, key=lambda item: item.published, reverse=True)[:limit]
+
+
+def registered_spokes() -> tuple[Spoke, ...]:
+    return _registered
+
+
+def letter_writer(name: str) -> LetterWriter:
+    """Who fills the letter "follow.reminder". Raises KeyError when no spoke writes it."""
+    key, _, letter = name.partition(".")
+    return next(spoke for spoke in _registered if spoke.key == key).letters[letter]

@@ -1,4 +1,4 @@
-"""The pages of places. Thin: parse, call, render.
+"""The pages of places and organisations. Thin: parse, call, render.
 
 The place page joins what the spokes know; which spokes there are comes through `hub.sections`, so
 that the hub need not know them.
@@ -59,3 +59,16 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "labour_market": queries.neighbours_in_labour_market(ANYONE, found),
     }
     return render(request, "hjulet/hub/place.html", context)
+
+
+@require_safe
+@public_page()
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the register knows of a body, and the way to all that tells of it."""
+    found = queries.organisation_by_id(ANYONE, pk)
+    if found is None:
+        raise Http404
+    if found.stands_on_its_place:
+        return redirect(found)
+    parts = list(queries.organisations(ANYONE).filter(parent=found))
+    return render(request, "hjulet/hub/organisation.html", {"organisation": found, "parts": parts})

@@ -18,7 +18,15 @@ from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 from wagtail.users.views.users import IndexView, UserViewSet
 
 from hjulet.hub.forms import NewPersonForm, PersonForm
-from hjulet.hub.models import Affiliation, Organisation, Person, PersonalDataNotice, Place, Theme
+from hjulet.hub.models import (
+    Affiliation,
+    Organisation,
+    Person,
+    PersonalDataNotice,
+    Place,
+    SplitCorrection,
+    Theme,
+)
 from hjulet.hub.queries import organisations
 from hjulet.hub.rules import ANYONE
 from hjulet.hub.sorting import swedish_sort_key
@@ -175,6 +183,28 @@ class ThemeViewSet(SnippetViewSet):
         FieldPanel("broader"),
         FieldPanel("related", widget=forms.CheckboxSelectMultiple),
         FieldPanel("exact_match"),
+    ]
+
+
+class SplitCorrectionViewSet(SnippetViewSet):
+    """How a compound is taken apart in search, where the rules do it wrongly. What is indexed follows at once."""
+
+    model = SplitCorrection
+    icon = "cut"
+    menu_label = _("Delade ord")
+    menu_order = 125
+    list_display = ["word", "parts"]
+    search_backend_name = None
+    search_fields = ["word", "parts"]
+    copy_view_enabled = False
+    panels = [
+        HelpPanel(
+            content=_(
+                "Sökningen delar sammansatta ord: ”kollektivtrafikindragning” hittas också på ”indragning”. "
+                "Rätta här de ord som delas fel. Sidorna där ordet står söks om när du sparar."
+            )
+        ),
+        FieldRowPanel([FieldPanel("word"), FieldPanel("parts")]),
     ]
 
 

@@ -92,6 +92,11 @@ def signed_words(value: float, decimals: int = 0) -> str:
     return f"+{text}" if value > 0 and text.strip("0.,") else text
 
 
+def percent_words(percent: float, decimals: int = 0) -> str:
+    """ "75 %" in Swedish, "75%" in English."""
+    return number_words(percent, decimals) + (f"{NO_BREAK_SPACE}%" if _language() == "sv" else "%")
+
+
 def signed_percent_words(percent: float, decimals: int = 0) -> str:
     """ "−33,1 %" in Swedish, "−33.1%" in English."""
     return signed_words(percent, decimals) + (f"{NO_BREAK_SPACE}%" if _language() == "sv" else "%")

@@ -1,13 +1,25 @@
-"""What Match knows about a place from the built-in table alone: who is of its size, and how it went for them."""
+"""What Match tells the hub: who is of a place's size and how it went for them, and what their examples are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from hjulet.hub.models import Place
-from hjulet.hub.rules import Viewer
-from hjulet.hub.spoke import Section, Spoke
+from hjulet.hub.rules import Viewer, is_member
+from hjulet.hub.spoke import Section, SitemapEntry, Spoke
+from hjulet.match.holdings import HOLDINGS, NOT_PERSONAL
+from hjulet.match.letters import LETTERS
+from hjulet.match.models import PeerRequest
 from hjulet.match.queries import places_of_same_size
+from hjulet.match.queries.own_data import own_data
+from hjulet.match.queries.peer_requests import asked_of, requests_of
+from hjulet.match.queries.related import related_to_example
+from hjulet.match.queries.similar_examples import examples_from_similar
+from hjulet.share.models import ExamplePage
 
 
 def place_section(viewer: Viewer, place: Place) -> Section | None:
@@ -16,14 +28,50 @@ def place_section(viewer: Viewer, place: Place) -> Section | None:
     return Section(
         title=_("Vilka är lika stora?"),
         template="hjulet/match/place_section.html",
-        context={"peers": places_of_same_size(viewer, place)},
+        context={
+            "peers": places_of_same_size(viewer, place),
+            "similar": examples_from_similar(viewer, place),
+        },
     )
+
+
+def person_section(viewer: Viewer) -> Section | None:
+    """Nothing for somebody who acts for nobody and has not been asked."""
+    requests = [one for one in requests_of(viewer) if one.state != PeerRequest.State.CLOSED]
+    asked, may_ask = asked_of(viewer), is_member(viewer)
+    if not (requests or asked or may_ask):
+        return None
+    return Section(
+        title=_("Frågor till kollegor"),
+        template="hjulet/match/person_section.html",
+        context={"requests": requests, "asked": asked, "is_member": may_ask},
+    )
+
+
+def page_section(viewer: Viewer, page: Page) -> Section | None:
+    """Under an example: what is like it."""
+    related = related_to_example(viewer, page) if isinstance(page, ExamplePage) else None
+    if not related:
+        return None
+    return Section(title=_("Läs också"), template="hjulet/match/related.html", context={"related": related})
+
+
+def sitemap() -> Iterable[SitemapEntry]:
+    yield SitemapEntry(reverse("peer_requests"))
 
 
 MATCH = Spoke(
     key="match",
     name=_("Hitta"),
     promise=_("Vilka som liknar er, i dag och för tjugo år sedan."),
+    url_name="search",
     place_section=place_section,
     place_position=2,
+    person_section=person_section,
+    page_section=page_section,
+    sitemap=sitemap,
+    letters=LETTERS,
+    holdings=HOLDINGS,
+    not_personal=NOT_PERSONAL,
+    own_data=own_data,
 )

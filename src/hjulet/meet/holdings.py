@@ -256,7 +256,7 @@ NOT_PERSONAL: NotPersonal = {
     "hjulet.NetworkPage": ("*",),
     "hjulet.NetworkRole": ("*",),
     "hjulet.NetworkSeat": ("*",),
-    "hjulet.OutgoingMail": ("last_error",),
+    "hjulet.OutgoingMail": ("last_error", "letter"),
     "hjulet.PriceRow": ("*",),
     # Statistics that are left when the rest is gone.
     "hjulet.Registration": ("organisation_kind", "county_code"),

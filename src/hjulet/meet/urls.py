@@ -5,6 +5,7 @@ from hjulet.meet import (
     views_choices,
     views_colleagues,
     views_door,
+    views_embed,
     views_materials,
     views_needs,
     views_own,
@@ -14,6 +15,7 @@ from hjulet.meet import (
 )
 
 urlpatterns = [
+    path("badda-in/traffar/<slug:slug>/", views_embed.embedded_gathering, name="embedded_gathering"),
     path("natverk/", views.networks, name="networks"),
     path("natverk/<slug:slug>/", views.network, name="network"),
     path("natverk/<slug:slug>/kalender.ics", views.network_calendar, name="network_calendar"),

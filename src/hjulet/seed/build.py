@@ -13,37 +13,45 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-PACKAGE = Path(__file__).resolve().parent.parent
-MIGRATIONS = ("migrations/*.py",)
+from hjulet.instruments.cache import PACKAGE, cache_folder, only_one_builds
+
+__all__ = [
+    "cache_folder",
+    "copy_seed",
+    "fingerprint",
+    "only_one_builds",
+    "run_hjulet",
+    "seed_database",
+    "this_week",
+]
+
+MIGRATIONS = ("migrations/*.py", "hub/search/tables.py")
 CONTENT = (
     "seed/**/*",
     "hub/reference/*.csv",
+    "follow/actions/*.py",
+    "follow/models/*.py",
     "hub/actions.py",
     "hub/models/*.py",
+    "hub/search/*.py",
     "hub/sorting.py",
-    "hub/sorting.py",
+    "instruments/language/**/*",
+    "match/actions/*.py",
+    "match/models/*.py",
     "meet/actions/*.py",
     "meet/models/*.py",
+    "share/actions/*.py",
+    "share/models/*.py",
     "site/actions.py",
     "site/pages.py",
 )
-
-
-def cache_folder() -> Path:
-    """HJULET_CACHE, else .cache in a checkout, else the user's cache."""
-    if folder := os.environ.get("HJULET_CACHE"):
-        return Path(folder).resolve()
-    checkout = PACKAGE.parent.parent
-    if (checkout / "pyproject.toml").exists():
-        return checkout / ".cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hjulet"
 
 
 def fingerprint(made_of: Sequence[str] = MIGRATIONS + CONTENT) -> str:
@@ -66,20 +74,6 @@ def this_week() -> str:
     """The coming gatherings are dated from the week they are made in, so that their seed lives as long."""
     year, week, _ = datetime.now(ZoneInfo("Europe/Stockholm")).isocalendar()
     return f"{year}w{week:02}"
-
-
-@contextmanager
-def only_one_builds(folder: Path) -> Iterator[None]:
-    """Others who come meanwhile wait, and then find what the first has built."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        try:
-            import fcntl
-        except ImportError:  # where there is none, two builders do the same work and the last one stays
-            yield
-        else:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def run_hjulet(*words: str, database_url: str, home: Path) -> None:

@@ -9,11 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from hjulet.follow.actions.notices import make_follow_notices
 from hjulet.hub.actions import load_reference, load_themes
 from hjulet.hub.models import PersonalDataNotice
+from hjulet.match.actions.notices import make_match_notice
 from hjulet.meet.actions import make_coordinators_group
 from hjulet.meet.actions.retention import make_first_rules
 from hjulet.meet.models import MeetIndexPage
+from hjulet.share.actions.notices import make_share_notices
+from hjulet.share.actions.tree import make_share_tree
 from hjulet.site.pages import StartPage
 
 
@@ -21,10 +25,19 @@ def prepare_site() -> None:
     """Everything a new site needs: the built-in table, subject words, first pages, a notice. Safe to run again."""
     load_reference()
     load_themes()
+    make_what_is_missing()
+
+
+def make_what_is_missing() -> None:
+    """First pages, groups, rules and notices: also what a later version has added. In a few queries when all is there."""
     with transaction.atomic():
-        make_first_pages()
+        start, _meet = make_first_pages()
+        make_share_tree(start)
         make_first_notice()
         make_first_needs_notice()
+        make_share_notices()
+        make_follow_notices()
+        make_match_notice()
         make_first_rules()
         make_coordinators_group()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import signal
 import threading
@@ -16,6 +17,8 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
+from hjulet.hub.commands import evaluate_search
+from hjulet.hub.commands_themes import export_themes, import_themes
 from hjulet.hub.wording import local
 from hjulet.meet.commands import export_invoices, import_schedule, retention
 from hjulet.meet.commands_invitation import import_invitation
@@ -24,10 +27,14 @@ from hjulet.meet.commands_participants import import_participants
 logger = logging.getLogger(__name__)
 
 __all__ = [
+    "evaluate_search",
     "export_invoices",
+    "export_themes",
     "import_invitation",
     "import_participants",
     "import_schedule",
+    "import_themes",
+    "index_search",
     "prepare",
     "retention",
     "worker",
@@ -44,14 +51,32 @@ TASK_RESULTS_KEPT = timedelta(days=14)
 def prepare(arguments: argparse.Namespace) -> int:
     """Migrate, fill in the built-in table, make the first pages, gather the static files."""
     from hjulet.site.actions import prepare_site
+    from hjulet.site.indexing import index_first
     from hjulet.site.page_cache import clear_pages
 
     call_command("migrate", verbosity=1, interactive=False)
     prepare_site()
+    index_first()
     if settings.MODE != "test":  # a test serves no static files, and neither does the seed
         call_command("collectstatic", verbosity=0, interactive=False)
     clear_pages()
     print("The database is ready.")
+    return 0
+
+
+def index_search(arguments: argparse.Namespace) -> int:
+    """Write the whole index of search anew."""
+    from hjulet.hub.commands import Progress
+    from hjulet.hub.models import SearchDocument
+    from hjulet.site.indexing import index_all
+
+    bar, before = Progress("documents"), SearchDocument.objects.count()
+    changed, removed = index_all(lambda done: bar(done, max(done, before)))
+    total = SearchDocument.objects.count()
+    if arguments.json:
+        print(json.dumps({"documents": total, "changed": changed, "removed": removed}))
+    else:
+        print(f"{total} documents in the index; {changed} written, {removed} taken away.")
     return 0
 
 
@@ -109,6 +134,9 @@ def run_queued_tasks() -> float:
 
 def do_timed_work() -> float:
     """What the clock decides: scheduled publishing, seats whose cap has ended, and what pages say about time."""
+    from hjulet.follow.actions.reminders import remind_of_commitments
+    from hjulet.follow.actions.surveys import tend_surveys
+    from hjulet.match.actions import follow_requests
     from hjulet.meet.actions import (
         end_offers_due,
         register_for_added_occasions,
@@ -118,16 +146,25 @@ def do_timed_work() -> float:
     from hjulet.meet.actions.messages import send_messages_due
     from hjulet.meet.actions.owed import ask_and_remind
     from hjulet.meet.actions.reminders import write_reminders
+    from hjulet.share.actions.checking import ask_for_checks
+    from hjulet.share.actions.mapping import draw_maps
+    from hjulet.share.actions.publishing import take_unconfirmed_off_the_clock
 
     now = timezone.now()
     steps: tuple[Callable[[], object], ...] = (
+        take_unconfirmed_off_the_clock,
         lambda: call_command("publish_scheduled", verbosity=0),
         release_due,
         end_offers_due,
         register_for_added_occasions,
         ask_and_remind,
         write_reminders,
+        tend_surveys,
         send_messages_due,
+        follow_requests,
+        remind_of_commitments,
+        ask_for_checks,
+        draw_maps,
         # Twice the pause back, so that no moment falls between two rounds.
         lambda: show_what_the_clock_changed(now - 2 * timedelta(seconds=TIMED_EVERY_SECONDS), now),
     )
@@ -152,7 +189,10 @@ def remove_what_is_due() -> float:
     """Gallring, once a night from 03.00 in Sweden. A worker that starts before 06.00 takes up what a broken night left."""
     from django_tasks_db.models import DBTaskResult
 
+    from hjulet.match.actions.searched import forget_old_searches
     from hjulet.meet.actions.retention import run
+    from hjulet.share.actions.asking import remove_old_questions
+    from hjulet.site.indexing import index_all
 
     global _cleaned_on
     now = local(timezone.now())
@@ -160,9 +200,13 @@ def remove_what_is_due() -> float:
         return TIMED_EVERY_SECONDS
     try:
         report = run(None)
+        remove_old_questions()
         # What only says who was signed in, and what work has been done in the background.
         call_command("clearsessions", verbosity=0)
         DBTaskResult.objects.filter(finished_at__lte=timezone.now() - TASK_RESULTS_KEPT).delete()
+        forget_old_searches()
+        # What steps back with time, what is like what, and whatever a fault may have left behind.
+        index_all()
     except Exception:  # what was done is done whole; the rest is tried again before the night is over
         logger.exception("The nightly removal was interrupted and will be taken up again.")
         return AFTER_A_BROKEN_NIGHT_SECONDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import secrets
@@ -134,6 +135,36 @@ def film_hosts() -> list[str]:
                 f"HJULET_FILM_HOSTS has {name!r}: expected host names alone, such as player.vimeo.com."
             )
     return names
+
+
+def search_url() -> str:
+    """SEARCH_URL: an OpenSearch server and the name of our index on it; empty: the database searches."""
+    value = os.environ.get("SEARCH_URL", "").strip()
+    if value and not re.fullmatch(
+        r"https?://([^/@\s]+@)?[A-Za-z0-9.\-]+(:\d+)?(/[a-z0-9][a-z0-9_-]*)?/?", value
+    ):
+        raise SettingError(
+            "SEARCH_URL is not an address of OpenSearch: expected https://name:password@host:9200/index, "
+            "with the name of the index in small letters."
+        )
+    if value and importlib.util.find_spec("opensearchpy") is None:
+        raise SettingError("SEARCH_URL needs the extra 'opensearch': pip install 'hjulet[opensearch]'.")
+    return value
+
+
+LICENCES = {
+    "CC0-1.0": "http://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "http://creativecommons.org/licenses/by/4.0/",
+}
+"""Those that Sweden's data portal asks for, and their addresses."""
+
+
+def licence(variable: str, usual: str) -> str:
+    """HJULET_DATA_LICENCE and HJULET_TEXT_LICENCE, as the address that says what it allows."""
+    value = os.environ.get(variable) or usual
+    if value not in LICENCES:
+        raise SettingError(f"{variable} is {value!r}: expected one of {', '.join(LICENCES)}.")
+    return LICENCES[value]
 
 
 def public_url() -> str:

@@ -18,6 +18,11 @@ EDITOR_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+EMBEDDED_PREFIXES = ("/badda-in/", "/en/badda-in/")
+EMBEDDED_POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+)
+"""Cards for other people's pages: the only answers that may be shown in somebody else's frame."""
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
@@ -42,6 +47,10 @@ def security_headers(get_response: Step) -> Step:
     def step(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.path.startswith(EMBEDDED_PREFIXES):
+            response.headers["Content-Security-Policy"] = EMBEDDED_POLICY
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            del response.headers["X-Frame-Options"]
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(EDITOR_PREFIXES):
             response.headers["Content-Security-Policy"] = EDITOR_POLICY

@@ -100,13 +100,23 @@ TEMPLATES = [
             "builtins": ["hjulet.site.templatetags.swedish"],
             "libraries": {
                 name: f"hjulet.site.templatetags.{name}"
-                for name in ("gatherings", "own_data", "places", "swedish", "terms")
+                for name in (
+                    "embedding",
+                    "gatherings",
+                    "own_data",
+                    "places",
+                    "search",
+                    "spokes",
+                    "swedish",
+                    "terms",
+                )
             },
         },
     }
 ]
 
 DATABASES = {"default": environment.database()}
+SEARCH_URL = environment.search_url()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Caches ---------------------------------------------------------------------------------------
@@ -258,6 +268,12 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+# Open data ------------------------------------------------------------------------------------
+PUBLISHER = os.environ.get("HJULET_PUBLISHER", "Hjulet")
+PUBLISHER_URL = os.environ.get("HJULET_PUBLISHER_URL", "")
+DATA_LICENCE = environment.licence("HJULET_DATA_LICENCE", "CC0-1.0")
+TEXT_LICENCE = environment.licence("HJULET_TEXT_LICENCE", "CC-BY-4.0")
+
 # API ------------------------------------------------------------------------------------------
 NINJA_PAGINATION_CLASS = "ninja.pagination.LimitOffsetPagination"
 
@@ -284,7 +300,8 @@ if TRUSTED_PROXIES:
 
 CONTENT_SECURITY_POLICY = {
     # The editor needs inline scripts (wagtail#1288): it gets its own, looser policy in middleware.py.
-    "EXCLUDE_URL_PREFIXES": ("/admin/", "/django-admin/"),
+    # Cards for other people's pages may stand in frames: theirs is there as well.
+    "EXCLUDE_URL_PREFIXES": ("/admin/", "/django-admin/", "/badda-in/", "/en/badda-in/"),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from hjulet.hub.queries import places, visible_pages
+from hjulet.hub.queries import places, themes, visible_pages
 from hjulet.hub.rules import ANYONE
 from hjulet.hub.spoke import SitemapEntry
 from hjulet.site.pages import AccessibilityStatementPage, TextPage
@@ -17,6 +17,10 @@ def sitemap_entries() -> Iterator[SitemapEntry]:
     yield SitemapEntry(reverse("start"))
     yield SitemapEntry(reverse("places"))
     yield SitemapEntry(reverse("personal_data"))
+    yield SitemapEntry(reverse("open_data"))
+    yield SitemapEntry(reverse("themes"))
+    for theme in themes(ANYONE):
+        yield SitemapEntry(reverse("theme", args=[theme.slug]))
     for place in places(ANYONE):
         yield SitemapEntry(place.get_absolute_url())
     for model in (TextPage, AccessibilityStatementPage):

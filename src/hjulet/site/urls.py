@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from hjulet.site import views, views_personal_data
+from hjulet.site import views, views_open_data, views_personal_data
 from hjulet.site.api import api, elsewhere
 
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("dcat.<str:ending>", views_open_data.dcat, name="dcat"),
+    path("oembed", views_open_data.oembed, name="oembed"),
     path("halsa/", views.health, name="health"),
     *([path("brevladan/", views.mailbox, name="mailbox")] if settings.MAILBOX else []),
     *i18n_patterns(
@@ -31,8 +33,12 @@ urlpatterns = [
         path("min-sida/mina-uppgifter/", views_personal_data.own_data_page, name="own_data"),
         path("min-sida/mina-uppgifter.json", views_personal_data.own_data_file, name="own_data_file"),
         path("personuppgifter/", views_personal_data.personal_data, name="personal_data"),
+        path("oppna-data/", views_open_data.open_data, name="open_data"),
         path("", include("hjulet.hub.urls")),
         path("", include("hjulet.meet.urls")),
+        path("", include("hjulet.share.urls")),
+        path("", include("hjulet.follow.urls")),
+        path("", include("hjulet.match.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -26,6 +26,7 @@ from hjulet.hub.api.schemas import (
     OrganisationList,
     PlaceAnswer,
     PlaceList,
+    ThemeAnswer,
     ThemeList,
 )
 from hjulet.hub.errors import Problem
@@ -153,3 +154,19 @@ def list_themes(request: HttpRequest, wanted: Query[Window]) -> HttpResponse:
     """The subject words that gatherings and networks are filed under."""
     rows, count = window_of(queries.themes(ANYONE), wanted)
     return answer_list([theme_answer(theme) for theme in rows], count)
+
+
+@router.get(
+    "/themes/{slug}",
+    response={200: ThemeAnswer, **ONE_ERRORS},
+    tags=["themes"],
+    url_name="theme",
+    summary="One subject word",
+)
+def one_theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """One subject word with its wider word and other words for the same."""
+    found = queries.themes(ANYONE).filter(slug=slug).first() if slug.isprintable() else None
+    if found is None:
+        message = _("Ämnet ”{value}” finns inte. Alla ämnen står på /api/v1/themes.")
+        raise Problem(404, "not_found", format_lazy(message, value=slug[:60]), field="slug")
+    return answer(theme_answer(found))

@@ -6,10 +6,18 @@ from hjulet.hub.models.notices import PersonalDataNotice
 from hjulet.hub.models.organisations import Affiliation, Organisation
 from hjulet.hub.models.people import Person, PersonManager, fold_email
 from hjulet.hub.models.places import Place
+from hjulet.hub.models.search import (
+    IndexedWord,
+    RelatedDocument,
+    SearchDocument,
+    SearchedWords,
+    SplitCorrection,
+)
 from hjulet.hub.models.themes import Theme
 
 __all__ = [
     "Affiliation",
+    "IndexedWord",
     "Organisation",
     "Person",
     "PersonManager",
@@ -17,6 +25,10 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "Place",
+    "RelatedDocument",
+    "SearchDocument",
+    "SearchedWords",
+    "SplitCorrection",
     "StoredDocument",
     "Theme",
     "fold_email",

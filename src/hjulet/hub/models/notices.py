@@ -13,6 +13,13 @@ class PersonalDataNotice(models.Model):
     class Purpose(models.TextChoices):
         REGISTRATION = "registration", _("anmälan")
         NEEDS = "needs", _("mat och tillgänglighet")
+        EXAMPLE = "example", _("exempel")
+        COMMENT = "comment", _("kommentar")
+        CONTACT = "contact", _("fråga till en kontakt")
+        REUSE = "reuse", _("återanvändning")
+        COMMITMENT = "commitment", _("åtagande")
+        SURVEY = "survey", _("enkät")
+        PEER_REQUEST = "peer_request", _("fråga till kollegor")
 
     purpose = models.CharField(_("vid"), max_length=20, choices=Purpose.choices, default=Purpose.REGISTRATION)
     version = models.CharField(_("version"), max_length=20)

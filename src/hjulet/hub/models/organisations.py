@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
@@ -107,6 +108,16 @@ class Organisation(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = swedish_sort_key(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def stands_on_its_place(self) -> bool:
+        """Whether the page of a place is also this body's: a municipality's, and a region's."""
+        return self.kind in {self.Kind.MUNICIPALITY, self.Kind.REGION} and self.place_id is not None
+
+    def get_absolute_url(self) -> str:
+        if self.stands_on_its_place and self.place is not None:
+            return self.place.get_absolute_url()
+        return reverse("organisation", args=[self.pk])
 
 
 class Affiliation(models.Model):

@@ -32,7 +32,7 @@ from django.utils import timezone
 from hjulet.hub.wording import local
 from hjulet.meet.formats.mail import compose
 from hjulet.meet.models import OutgoingMail, RegistrationDesk
-from hjulet.meet.queries.outbox import Letter, letters, why_not
+from hjulet.meet.queries.outbox import Letter, SpokeLetter, letters, why_not
 
 logger = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ def _let_go(pks: list[int], claimed_at: datetime) -> None:
         mine.update(state=State.PENDING, attempts=F("attempts") - 1)
 
 
-def _send(letter: Letter, claimed_at: datetime, line: Line, now: datetime) -> bool:
+def _send(letter: Letter | SpokeLetter, claimed_at: datetime, line: Line, now: datetime) -> bool:
     """Hand one mail over and mark what came of it."""
     mail = letter.mail
     mine = _mine([mail.pk], claimed_at)

@@ -113,7 +113,7 @@ def change_material(
         if fresh.is_published:
             if fault := why_not_shown(fresh):
                 raise fault
-            published.send(sender=GatheringPage, paths=None)
+            published.send(sender=GatheringPage, paths=None, instance=fresh.gathering)
     return fresh
 
 
@@ -221,7 +221,7 @@ def show(material: Material) -> None:
     GatheringPage.objects.filter(pk=material.gathering_id, documented_at__isnull=True).update(
         documented_at=timezone.now()
     )
-    published.send(sender=GatheringPage, paths=None)
+    published.send(sender=GatheringPage, paths=None, instance=material.gathering)
 
 
 def unpublish_material(actor: Actor, material: Material) -> None:
@@ -231,7 +231,7 @@ def unpublish_material(actor: Actor, material: Material) -> None:
         Material.objects.filter(pk=material.pk).update(is_published=False)
         material.is_published = False
         _documented_no_longer(material.gathering_id)
-        published.send(sender=GatheringPage, paths=None)
+        published.send(sender=GatheringPage, paths=None, instance=material.gathering)
 
 
 def remove_material(actor: Actor, material: Material) -> None:
@@ -248,7 +248,7 @@ def remove_material(actor: Actor, material: Material) -> None:
             document.delete()
         if was_shown:
             _documented_no_longer(gathering_id)
-            published.send(sender=GatheringPage, paths=None)
+            published.send(sender=GatheringPage, paths=None, instance=material.gathering)
 
 
 def _documented_no_longer(gathering_id: int) -> None:

@@ -6,6 +6,7 @@ The table is the queue; `delivery` sends what is due.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -83,6 +84,32 @@ def write_mails(
 def write_letter(person: Person, kind: str, gathering: GatheringPage, *, key: str, **facts: Any) -> None:
     """A mail to somebody who need not be registered. The same `key` again changes nothing."""
     mail = OutgoingMail(recipient=person, gathering=gathering, kind=kind, key=key, facts=facts)
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+def write_spoke_letter(
+    person: Person,
+    letter: str,
+    *,
+    key: str,
+    gathering: GatheringPage | None = None,
+    send_after: datetime | None = None,
+    **facts: Any,
+) -> None:
+    """A mail of a spoke ("follow.reminder"), filled by its `letters` when it is sent. The same `key` again changes nothing.
+
+    `facts` are ids and numbers, never names or addresses: whoever is removed meanwhile is in no mail that waits.
+    With `gathering` those who plan it read it, hold it in and stop it with its other mails.
+    """
+    mail = OutgoingMail(
+        recipient=person,
+        gathering=gathering,
+        kind=Kind.LETTER,
+        letter=letter,
+        key=f"{letter}:{key}",
+        facts=facts,
+        send_after=send_after,
+    )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -177,7 +177,9 @@ def _anonymise_series_sign_ups(gathering: GatheringPage, held: Held, at: datetim
     )
 
 
-_REMOVERS: Mapping[str, Callable[[Held, GatheringPage, datetime], int]] = {
+Remover = Callable[[Held, GatheringPage, datetime], int]
+
+_REMOVERS: dict[str, Remover] = {
     Subject.NEEDS: _remove_needs,
     Subject.ANSWERS: _remove_answers,
     Subject.IMPORTS: _remove_imports,
@@ -186,3 +188,8 @@ _REMOVERS: Mapping[str, Callable[[Held, GatheringPage, datetime], int]] = {
     Subject.INVOICE_DETAILS: _remove_invoice_details,
     Subject.REGISTRATIONS: _remove_registrations,
 }
+
+
+def remove_with(subject: str, remover: Remover) -> None:
+    """How a spoke after Meet removes what it holds of a subject. Said once, at start."""
+    _REMOVERS[subject] = remover

@@ -42,6 +42,7 @@ DEFAULT_RULES = (
     ("G6", Subject.INVOICE_DETAILS, Way.REMOVE, 730),
     ("G7", Subject.IMPORTS, Way.REMOVE, 7),
     ("G8", Subject.PEOPLE, Way.REMOVE, 30),
+    ("G9", Subject.SURVEYS, Way.REMOVE, 365),
 )
 
 

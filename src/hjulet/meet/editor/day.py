@@ -62,6 +62,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         context=context,
         crumbs=crumbs_of(gathering, _("Dagen")),
         buttons=[back],
+        about=gathering,
     )
 
 

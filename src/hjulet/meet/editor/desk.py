@@ -120,6 +120,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
         },
         crumbs=crumbs_of(gathering, _("Deltagare")),
         buttons=buttons,
+        about=gathering,
     )
 
 

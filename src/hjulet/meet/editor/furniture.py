@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -57,14 +58,23 @@ def editor_page(
     icon: str = "calendar-alt",
     crumbs: Sequence[dict[str, str]] | None = None,
     buttons: Sequence[Button] = (),
+    about: Page | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """A page of ours. `about` is the page of the tree that it belongs to: spokes after Meet hang their buttons there."""
     home = {"url": reverse("wagtailadmin_home"), "label": _("Start")}
     furniture = {
         "page_title": title,
         "header_title": title,
         "header_icon": icon,
         "breadcrumbs_items": [home, *(crumbs if crumbs is not None else [{"url": "", "label": title}])],
-        "header_buttons": list(buttons),
+        "header_buttons": [*buttons, *_of_other_spokes(request, about)],
     }
     return render(request, template, {**furniture, **context}, status=status)
+
+
+def _of_other_spokes(request: HttpRequest, about: Page | None) -> list[Button]:
+    """What is registered as "planner_buttons": a function from the viewer and the page to buttons."""
+    if about is None:
+        return []
+    return [button for hook in hooks.get_hooks("planner_buttons") for button in hook(request.user, about)]

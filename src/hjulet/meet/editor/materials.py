@@ -72,6 +72,7 @@ def after(request: HttpRequest, pk: int) -> HttpResponse:
         },
         crumbs=crumbs_of(gathering, _("Efteråt")),
         buttons=buttons,
+        about=gathering,
     )
 
 

@@ -47,6 +47,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
             "seats_held": sum(1 for line in lines for seat in line.seats if seat.holder),
         },
         crumbs=crumbs_of(network, _("Medlemmar")),
+        about=network,
         buttons=[
             HeaderButton(
                 label=_("Redigera nätverket"),

@@ -119,6 +119,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
         },
         crumbs=crumbs_of(page, _("Tillfällen")),
         buttons=buttons,
+        about=page,
     )
 
 

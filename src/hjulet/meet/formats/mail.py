@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from hjulet.meet.formats import calendar
 from hjulet.meet.formats.schedule_text import one_line
 from hjulet.meet.models import OutgoingMail, Registration
-from hjulet.meet.queries.outbox import Letter
+from hjulet.meet.queries.outbox import Letter, SpokeLetter
 from hjulet.meet.tokens import hand_in_url, manage_url
 
 Kind = OutgoingMail.Kind
@@ -49,12 +49,14 @@ WITH_CANCELLATION = {Kind.CANCELLED, Kind.GATHERING_CANCELLED, Kind.HANDED_OVER}
 WITH_WAY_THERE = {Kind.REGISTERED, Kind.PROMOTED, Kind.TOOK_OVER, Kind.SWITCHED, Kind.REMINDER}
 
 
-def compose(letter: Letter, *, for_reading: bool = False) -> EmailMultiAlternatives:
+def compose(letter: Letter | SpokeLetter, *, for_reading: bool = False) -> EmailMultiAlternatives:
     """The mail as it stands in the outbox, in the language of whom it goes to. Writing it twice gives the same mail.
 
     `for_reading`: as the planner reads it beforehand, without the person's own links, which open what
     only the person may see.
     """
+    if isinstance(letter, SpokeLetter):
+        return _compose_spoke_letter(letter, for_reading=for_reading)
     mail = letter.mail
     with translation.override(letter.language):
         own_link = _own_link(letter, for_reading=for_reading)
@@ -77,6 +79,27 @@ def compose(letter: Letter, *, for_reading: bool = False) -> EmailMultiAlternati
         message.attach_alternative(entry.decode(), f"text/calendar; method={method}")
         message.attach("traff.ics", entry, "application/ics")
     return message
+
+
+def _compose_spoke_letter(letter: SpokeLetter, *, for_reading: bool) -> EmailMultiAlternatives:
+    """Subject on the first line of the spoke's template, as in ours. `own_url` and `own_urls` are the person's alone."""
+    spoke, _dot, name = letter.mail.letter.partition(".")
+    context = {"name": letter.name, **(letter.context or {})}
+    if for_reading:
+        hidden = _("(personens egen länk, som bara visas för hen)")
+        context["own_url"] = hidden
+        context["own_urls"] = dict.fromkeys(context.get("own_urls", {}), hidden)
+    with translation.override(letter.language):
+        words = get_template(f"hjulet/{spoke}/mail/{name}.txt").render(context).strip()
+    subject, _end, body = words.partition("\n")
+    identity = sha256(str(letter.mail.key or letter.mail.pk).encode()).hexdigest()[:32]
+    return EmailMultiAlternatives(
+        subject=one_line(subject),
+        body=re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
+        to=[letter.person.email if letter.person is not None else ""],
+        reply_to=[context["reply_to"]] if context.get("reply_to") else None,
+        headers={"Message-ID": f"<{identity}.{spoke}-{name}@hjulet>", "Auto-Submitted": "auto-generated"},
+    )
 
 
 def _identity(letter: Letter) -> str:
@@ -184,7 +207,7 @@ class ReadMail:
         return "METHOD:CANCEL" in self.entry
 
 
-def read(letter: Letter) -> ReadMail:
+def read(letter: Letter | SpokeLetter) -> ReadMail:
     """The whole mail in words, but for the person's own links."""
     message = compose(letter, for_reading=True)
     entry = next((str(content) for content, _type in message.alternatives), "")

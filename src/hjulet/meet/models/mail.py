@@ -36,6 +36,7 @@ class OutgoingMail(models.Model):
         MESSAGE = "message", _("meddelande")
         NUDGE = "nudge", _("påminnelse om material")
         DOCUMENTED = "documented", _("materialet finns")
+        LETTER = "letter", _("brev")
 
     class State(models.TextChoices):
         PENDING = "pending", _("väntar")
@@ -61,6 +62,8 @@ class OutgoingMail(models.Model):
     )
     key = models.CharField(max_length=100, null=True, blank=True, unique=True, editable=False)
     """What makes a mail without a registration one of its kind."""
+    letter = models.CharField(max_length=40, blank=True, default="", editable=False)
+    """Which of the spokes' letters it is ("follow.reminder"), when it is not about a sign-up (`Spoke.letters`)."""
     kind = models.CharField(_("slag"), max_length=20, choices=Kind.choices)
     version = models.PositiveIntegerField(_("version"), default=0)
     facts = models.JSONField(default=dict)

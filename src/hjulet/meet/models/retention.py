@@ -22,6 +22,7 @@ class RetentionRule(models.Model):
         INVOICE_DETAILS = "invoice_details", _("fakturauppgifter som inte exporterats")
         IMPORTS = "imports", _("inlästa listor som inte bekräftats")
         PEOPLE = "people", _("personer utan någon koppling kvar")
+        SURVEYS = "surveys", _("egna ord i enkäter")
 
     class Way(models.TextChoices):
         KEEP = "keep", _("bevara")
@@ -29,7 +30,7 @@ class RetentionRule(models.Model):
         REMOVE = "remove", _("gallra")
 
     LONGEST_DAYS_FOR_NEEDS = 30
-    NEVER_ARCHIVED = (Subject.NEEDS, Subject.IMPORTS, Subject.PEOPLE)
+    NEVER_ARCHIVED = (Subject.NEEDS, Subject.IMPORTS, Subject.PEOPLE, Subject.SURVEYS)
     FOR_THE_WHOLE_SITE = (Subject.PEOPLE,)
 
     number = models.CharField(_("nummer"), max_length=20, unique=True)

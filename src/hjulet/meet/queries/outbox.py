@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
+from django.utils import translation
 
 from hjulet.hub.models import Affiliation, Person
 from hjulet.hub.rules import Viewer
+from hjulet.hub.spoke import letter_writer
 from hjulet.meet import rules
 from hjulet.meet.models import (
     GatheringPage,
@@ -55,10 +58,38 @@ class Letter:
         return self.person.language if self.person is not None else Person.Language.SWEDISH
 
 
-def letters(pks: Collection[int]) -> list[Letter]:
-    """The mails with those ids, oldest first, in a handful of queries for any number."""
-    rows = OutgoingMail.objects.filter(pk__in=pks).select_related("message__written_by")
-    return letters_of(rows.order_by("created_at", "id"))
+@dataclass(frozen=True, slots=True)
+class SpokeLetter:
+    """A mail that is about no sign-up: the spoke that wrote it fills its template when it is sent."""
+
+    mail: OutgoingMail
+    person: Person | None
+    context: dict[str, Any] | None
+    """None when it is no longer true."""
+
+    @property
+    def name(self) -> str:
+        return self.person.name if self.person is not None else ""
+
+    @property
+    def language(self) -> str:
+        return self.person.language if self.person is not None else Person.Language.SWEDISH
+
+
+def spoke_letter(mail: OutgoingMail, person: Person | None) -> SpokeLetter:
+    with translation.override(person.language if person is not None else Person.Language.SWEDISH):
+        context = letter_writer(mail.letter)(person, mail.facts) if person is not None else None
+    return SpokeLetter(mail=mail, person=person, context=context)
+
+
+def letters(pks: Collection[int]) -> list[Letter | SpokeLetter]:
+    """The mails with those ids, oldest first; those about sign-ups in a handful of queries for any number."""
+    rows = OutgoingMail.objects.filter(pk__in=pks).select_related("message__written_by", "recipient")
+    found = list(rows.order_by("created_at", "id"))
+    about_sign_ups = {
+        letter.mail.pk: letter for letter in letters_of(mail for mail in found if mail.kind != Kind.LETTER)
+    }
+    return [about_sign_ups.get(mail.pk) or spoke_letter(mail, mail.recipient) for mail in found]
 
 
 def letters_of(mails: Iterable[OutgoingMail]) -> list[Letter]:
@@ -147,8 +178,12 @@ def _owed(mails: Sequence[OutgoingMail]) -> dict[str, OwedMaterial]:
     return {str(row.public_id): row for row in rows}
 
 
-def why_not(letter: Letter, at: datetime) -> str:
+def why_not(letter: Letter | SpokeLetter, at: datetime) -> str:
     """Why a mail that has waited must not go after all, in one word; empty when it may."""
+    if isinstance(letter, SpokeLetter):
+        if letter.person is None or not letter.person.email:
+            return "nobody"
+        return "no_longer_true" if letter.context is None else ""
     mail, registration = letter.mail, letter.registration
     if letter.person is None or not letter.person.email:
         return "nobody"
@@ -255,9 +290,10 @@ def sent_mails(viewer: Viewer, gathering: GatheringPage) -> QuerySet[OutgoingMai
     return mails_of(viewer, gathering).filter(state=State.SENT).order_by("-sent_at", "-id")
 
 
-def letter_of(viewer: Viewer, gathering: GatheringPage, pk: int) -> Letter | None:
+def letter_of(viewer: Viewer, gathering: GatheringPage, pk: int) -> Letter | SpokeLetter | None:
     """One mail with what its words are made of; None when it is not this gathering's."""
     require_planner(viewer, gathering)
-    rows = OutgoingMail.objects.filter(gathering=gathering, pk=pk).select_related("message__written_by")
-    found = letters_of(rows)
+    if not OutgoingMail.objects.filter(gathering=gathering, pk=pk).exists():
+        return None
+    found = letters([pk])
     return found[0] if found else None

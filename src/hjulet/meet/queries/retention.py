@@ -35,6 +35,7 @@ ORDER = (
     Subject.MAILS,
     Subject.MESSAGES,
     Subject.INVOICE_DETAILS,
+    Subject.SURVEYS,
     Subject.REGISTRATIONS,
     Subject.PEOPLE,
 )
@@ -257,7 +258,9 @@ def _count_imports(gatherings: Collection[int] | None) -> dict[int, _Amount]:
     return {pk: _Amount(count, starts_at=first) for pk, count, first in rows}
 
 
-_COUNTED: Mapping[str, Callable[[Collection[int] | None], dict[int, _Amount]]] = {
+Counter = Callable[[Collection[int] | None], dict[int, _Amount]]
+
+_COUNTED: dict[str, Counter] = {
     Subject.NEEDS: lambda ids: _by("registration__gathering", held_needs(ids)),
     Subject.ANSWERS: _count_answers,
     Subject.IMPORTS: _count_imports,
@@ -266,6 +269,17 @@ _COUNTED: Mapping[str, Callable[[Collection[int] | None], dict[int, _Amount]]] =
     Subject.INVOICE_DETAILS: lambda ids: _by("last_gathering", held_invoice_details(ids)),
     Subject.REGISTRATIONS: lambda ids: _by("gathering", held_registrations(ids)),
 }
+
+
+def count_with(subject: str, gathering_field: str, rows: Callable[[], QuerySet[Any]]) -> None:
+    """What a spoke after Meet holds of a subject, with the field that leads to the gathering. Said once, at start."""
+
+    def counted(gatherings: Collection[int] | None) -> dict[int, _Amount]:
+        found = rows().order_by()
+        wanted = found if gatherings is None else found.filter(**{f"{gathering_field}__in": gatherings})
+        return _by(gathering_field, wanted)
+
+    _COUNTED[subject] = counted
 
 
 # People --------------------------------------------------------------------------------------------

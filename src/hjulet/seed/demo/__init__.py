@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -35,10 +36,15 @@ def make_demo(today: date | None = None) -> None:
     beside it never sees a demonstration mail that is not yet marked as sent.
     """
     from hjulet.seed.demo import (
+        after,
         annual_conference,
         coming,
         coming_conference,
+        examples,
+        following,
+        knowledge,
         past,
+        peers,
         people,
         taking_part,
         texts,
@@ -55,6 +61,11 @@ def make_demo(today: date | None = None) -> None:
         coming.make_coming_gatherings(meet, networks, coordinator, day)
         coming_conference.make_coming_conference(meet, coordinator, day)
         taking_part.make_taking_part(meet, networks, coordinator, day)
+        after.make_after(networks, coordinator, day)
+        peers.make_peers(coordinator)
+        examples.make_examples(coordinator, day)
+        knowledge.make_knowledge(coordinator, day)
+        following.make_following(coordinator, day)
         texts.make_text_pages(day)
         _mark_mails_as_sent()
         if Page.objects.count() != before:
@@ -74,5 +85,9 @@ def _mark_mails_as_sent() -> None:
     The sign-ups go the ordinary way, so that log, queue and outbox look as they do in operation.
     """
     OutgoingMail.objects.filter(
-        state=OutgoingMail.State.PENDING, registration__person__email__endswith=f"@{INVENTED_DOMAIN}"
+        Q(registration__person__email__endswith=f"@{INVENTED_DOMAIN}")
+        | Q(letter__startswith="follow.", recipient__email__endswith=f"@{INVENTED_DOMAIN}")
+        | Q(letter__startswith="share.", recipient__email__endswith=f"@{INVENTED_DOMAIN}")
+        | Q(letter__startswith="match.", recipient__email__endswith=f"@{INVENTED_DOMAIN}"),
+        state=OutgoingMail.State.PENDING,
     ).update(state=OutgoingMail.State.SENT, sent_at=timezone.now(), attempts=1)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 
 from hjulet.hub.models import Affiliation, Organisation, Person
 from hjulet.meet.actions import make_coordinators_group
 from hjulet.seed import COORDINATOR, INVENTED_DOMAIN
 from hjulet.seed.demo.organisations import OFFICE, REGLAB, make_organisations, organisation
+from hjulet.share.rules import EDITORS
 
 PLANNERS = (
     ("Rut Påhittad", "regional utvecklare", "09"),
@@ -76,7 +78,7 @@ def make_people() -> Person:
     EmailAddress.objects.get_or_create(
         user=coordinator, email=coordinator.email, defaults={"verified": True, "primary": True}
     )
-    coordinator.groups.add(make_coordinators_group())
+    coordinator.groups.add(make_coordinators_group(), Group.objects.get(name=EDITORS))
     return coordinator
 
 

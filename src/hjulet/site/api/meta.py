@@ -15,7 +15,21 @@ from hjulet.hub.errors import Problem, problem_of_status, problem_response
 from hjulet.hub.pages import absolute_url
 from hjulet.hub.publicity import mark_public
 
-LISTS = ("gatherings", "networks", "series", "places", "organisations", "themes")
+LISTS = (
+    "gatherings",
+    "networks",
+    "series",
+    "examples",
+    "lessons",
+    "sources",
+    "news",
+    "films",
+    "reuses",
+    "commitments",
+    "places",
+    "organisations",
+    "themes",
+)
 
 first, last = Router(), Router()
 

@@ -92,6 +92,12 @@ def magnitude(value: float, decimals: int = 0) -> str:
 
 
 @register.filter
+def share_percent(share: float) -> str:
+    """ "75 %" for a share of 0.75; "75%" in English."""
+    return wording.percent_words(100 * share)
+
+
+@register.filter
 def language_word(code: str) -> str:
     """ "engelska" for "en"; the code itself for a language that Django does not know."""
     try:

@@ -23,22 +23,26 @@ EMPTY_BOX = "\u25a1"
 COULD_NOT_DRAW = "could not be displayed"
 
 
-def typeset(template: str, data: Mapping[str, Any]) -> bytes:
-    """The template (a file name in this folder) with that data, as a tagged PDF in the language of the moment."""
+def typeset(template: str, data: Mapping[str, Any], *, more: Mapping[str, bytes] | None = None) -> bytes:
+    """The template (a file name in this folder) with that data, as a tagged PDF in the language of the moment.
+
+    `more` are templates from elsewhere, by file name; they may import those of this folder.
+    """
+    templates = {**_templates(), **(more or {})}
     language = "en" if (translation.get_language() or "sv").startswith("en") else "sv"
     cleaned = _each_text({"language": language, **data}, _with_shape)
     try:
-        return _compile(template, cleaned, has_machine_fonts=False)
+        return _compile(templates, template, cleaned, has_machine_fonts=False)
     except typst.TypstError as error:
         if COULD_NOT_DRAW not in str(error):
             raise
-    return _compile(template, _each_text(cleaned, _drawable), has_machine_fonts=True)
+    return _compile(templates, template, _each_text(cleaned, _drawable), has_machine_fonts=True)
 
 
-def _compile(template: str, data: Any, *, has_machine_fonts: bool) -> bytes:
+def _compile(templates: Mapping[str, bytes], template: str, data: Any, *, has_machine_fonts: bool) -> bytes:
     # The stubs of typst know no files by name, which the wheel takes.
     made: bytes = typst.compile(  # type: ignore[call-overload]
-        {**_templates(), "main.typ": _templates()[template], "data.json": json.dumps(data).encode()},
+        {**templates, "main.typ": templates[template], "data.json": json.dumps(data).encode()},
         ignore_system_fonts=not has_machine_fonts,
         format="pdf",
         pdf_standards=[STANDARD],
@@ -89,7 +93,7 @@ def _can_draw(character: str) -> bool:
     if character.isascii():
         return True
     try:
-        _compile("probe.typ", {"text": f"a{character}"}, has_machine_fonts=True)
+        _compile(_templates(), "probe.typ", {"text": f"a{character}"}, has_machine_fonts=True)
     except typst.TypstError:
         return False
     return True

@@ -1,0 +1,1 @@
+"""What is read and written in the formats of others: tables and vocabularies."""

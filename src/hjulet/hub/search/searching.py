@@ -1,0 +1,244 @@
+"""Searching: the question is read, candidates are proposed by the store, ranked, and shown page by page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hjulet.hub.models import SearchDocument
+from hjulet.hub.rules import Viewer
+from hjulet.hub.search.gazetteer import counties, municipalities
+from hjulet.hub.search.index import Index
+from hjulet.hub.search.question import Group, Question
+from hjulet.hub.search.ranking import Candidate, Frequencies, Rank, Ranker
+from hjulet.hub.search.results import Hit, NamedPlace, Results
+from hjulet.hub.search.spelling import NEAR_ENOUGH_TO_OFFER, nearest_word
+from hjulet.hub.search.stores import BROAD
+from hjulet.hub.search.visibility import documents_within, hidden_from, visible_to, within_of
+from hjulet.instruments.language import words_of
+
+MOST_CANDIDATES: Final = 100
+MOST_FOR_A_PHRASE: Final = 1_000
+PLENTY: Final = 1_500
+"""When so many documents have a word, what is only like it is not looked for."""
+FEW: Final = 30
+"""With fewer hits than this on the plentiful words, it is looked for after all."""
+ENOUGH: Final = 10
+"""From how many hits on nothing is added that lacks a part of the question."""
+SHOWN: Final = ("kind", "object_id", "language", "title", "summary", "path", "published", "year")
+
+
+class Ranked(NamedTuple):
+    """What ranking reads of a document; the rest is read only of those that are shown."""
+
+    pk: int
+    kind: str
+    year: int | None
+    weight: float
+    analysed_title: str
+    analysed_body: str
+    analysed_parts: str
+
+
+def search(
+    viewer: Viewer,
+    text: str,
+    *,
+    kinds: Collection[str] = (),
+    place_codes: Collection[str] = (),
+    theme_slugs: Collection[str] = (),
+    years: tuple[int | None, int | None] = (None, None),
+    language: str | None = None,
+    expand: bool = True,
+    limit: int = 20,
+    offset: int = 0,
+    using: str = "default",
+) -> Results:
+    """What the viewer may see that answers the text, best first. See the package for what comes back."""
+    index = Index(using)
+    question = index.asking.read(text, expand=expand)
+    frequencies = index.frequencies(question.stems)
+    if _correct(question, frequencies, index, expand=expand):
+        frequencies = index.frequencies(question.stems)
+    wanted = documents_within(
+        using, place_codes=place_codes, theme_slugs=theme_slugs, years=years, language=language
+    )
+    looking = _Looking(index, question, frequencies, viewer)
+    found = looking.ranked(wanted)
+    counts = Counter(row.kind for row, _ in found)
+    if kinds:
+        of_kinds = (wanted if wanted is not None else SearchDocument.objects.using(using)).filter(
+            kind__in=kinds
+        )
+        found = looking.ranked(of_kinds)
+    page = {row.pk: rank for row, rank in islice(found, offset, offset + limit)}
+    return Results(
+        text=question.text,
+        hits=tuple(hits_of(viewer, page, using)),
+        total=len(found),
+        is_cut=len(found) >= MOST_CANDIDATES,
+        also_searched=tuple(question.also_searched),
+        did_you_mean=question.did_you_mean,
+        corrected=question.corrected,
+        places=tuple(_named(code) for code in dict.fromkeys(question.place_codes)),
+        counts_by_kind=dict(counts),
+        stems=frozenset(question.stems),
+    )
+
+
+class _Looking:
+    """One question on its way to the store, with who asks."""
+
+    def __init__(self, index: Index, question: Question, frequencies: Frequencies, viewer: Viewer) -> None:
+        self.index, self.question, self.viewer = index, question, viewer
+        self.frequencies = frequencies
+        self.groups = [
+            found for group in question.groups if (found := _known(group, frequencies)).alternatives
+        ]
+        self.ranker = Ranker(question.groups, frequencies, this_year=timezone.localdate().year)
+
+    def ranked(self, wanted: QuerySet[SearchDocument] | None) -> list[tuple[Ranked, Rank]]:
+        """Documents with every group first, then the rest when those are few; each part best first."""
+        if not self.groups:
+            return []
+        within = within_of(hidden_from(self.viewer, self.index.using), wanted)
+        limit = MOST_FOR_A_PHRASE if self.question.phrases else MOST_CANDIDATES
+        numbers: list[int] = []
+        for groups in self._narrow_then_wide():
+            broad = min(self._estimate(group) for group in groups) > BROAD
+            numbers += self.index.store.candidates(
+                groups, every=True, limit=limit, within=within, is_broad=broad
+            )
+            if len(numbers) >= FEW:
+                break
+        if len(numbers) < ENOUGH and len(self.groups) > 1 and not self.question.phrases:
+            rare = self._rarest()
+            broad = sum(self._estimate(group) for group in rare) > BROAD
+            numbers += self.index.store.candidates(
+                rare, every=False, limit=limit, within=within, is_broad=broad
+            )
+        return self._in_order(dict.fromkeys(numbers))
+
+    def _narrow_then_wide(self) -> list[list[Group]]:
+        """The groups without alternatives that a plentiful word can do without, then whole; on a small site the same.
+
+        Thousands of documents have the typed word itself: looking for all that have a likeness of it would only
+        make everybody wait.
+        """
+        narrow = [self._plentiful(group) for group in self.groups]
+        return [self.groups] if narrow == self.groups else [narrow, self.groups]
+
+    def _plentiful(self, group: Group) -> Group:
+        """The likest alternatives, as many as it takes to have plenty of documents."""
+        kept: dict[tuple[str, ...], float] = {}
+        matches = 0
+        for stems, weight in sorted(group.alternatives.items(), key=lambda item: -item[1]):
+            if matches > PLENTY:
+                break
+            kept[stems] = weight
+            matches += min(self.frequencies.of_stem.get(stem, 0) for stem in stems)
+        return group if len(kept) == len(group.alternatives) else replace(group, alternatives=kept)
+
+    def _estimate(self, group: Group) -> int:
+        """At most how many documents have the group."""
+        return sum(
+            min(self.frequencies.of_stem.get(stem, 0) for stem in stems) for stems in group.alternatives
+        )
+
+    def _rarest(self) -> list[Group]:
+        """The two rarest groups, and more of them while they stay rare: on a small site, all."""
+        ordered = sorted(self.groups, key=self._estimate)
+        taken, matches = ordered[:2], sum(self._estimate(group) for group in ordered[:2])
+        for group in ordered[2:]:
+            matches += self._estimate(group)
+            if matches > BROAD:
+                break
+            taken.append(group)
+        return taken
+
+    def _in_order(self, numbers: Collection[int]) -> list[tuple[Ranked, Rank]]:
+        rows = SearchDocument.objects.using(self.index.using).filter(visible_to(self.viewer), pk__in=numbers)
+        found = []
+        for values in self._with_phrases(rows).values_list(*Ranked._fields):
+            row = Ranked(*values)
+            rank = self.ranker.rank(Candidate(*row[2:]))
+            if rank.score:
+                found.append((row, rank))
+        found.sort(key=lambda pair: (not pair[1].has_every_word, -pair[1].score, pair[0].pk))
+        return found[:MOST_CANDIDATES]
+
+    def _with_phrases(self, rows: QuerySet[SearchDocument]) -> QuerySet[SearchDocument]:
+        """Those that have what stood in quotation marks exactly so, å, ä and ö as themselves."""
+        if not self.question.phrases:
+            return rows
+        exact = [
+            pk
+            for pk, *texts in rows.values_list("pk", "title", "summary", "body")
+            if all(_has_phrase(phrase, texts) for phrase in self.question.phrases)
+        ]
+        return rows.filter(pk__in=exact)
+
+
+def _has_phrase(phrase: str, texts: Sequence[str]) -> bool:
+    return any(f" {phrase} " in f" {' '.join(words_of(text))} " for text in texts)
+
+
+def _known(group: Group, frequencies: Frequencies) -> Group:
+    """The group without what no document has."""
+    kept = {
+        stems: weight
+        for stems, weight in group.alternatives.items()
+        if all(frequencies.of_stem.get(stem, 0) > 0 for stem in stems)
+    }
+    return replace(group, alternatives=kept)
+
+
+def _correct(question: Question, frequencies: Frequencies, index: Index, *, expand: bool) -> bool:
+    """Look for another word where nobody has written the typed one; offer one that is farther off. True when changed.
+
+    A word that stands in the index is never changed, however rare.
+    """
+    asking = index.asking
+    better = question.text
+    for place, group in enumerate(question.groups):
+        if _known(group, frequencies).alternatives or group.is_place or " " in group.typed:
+            continue
+        if (near := nearest_word(group.typed, using=index.using)) is not None:
+            fixed = asking.read(near, expand=expand)
+            if fixed.groups:
+                question.groups[place] = replace(fixed.groups[0], typed=group.typed)
+                question.corrected[group.typed] = near
+                question.also_searched += fixed.also_searched
+        elif (
+            offered := nearest_word(group.typed, using=index.using, at_least=NEAR_ENOUGH_TO_OFFER)
+        ) is not None:
+            better = better.lower().replace(group.typed, offered)
+    if better != question.text:
+        question.did_you_mean = better
+    return bool(question.corrected)
+
+
+def hits_of(viewer: Viewer, ranks: Mapping[int, Rank], using: str) -> list[Hit]:
+    """The documents with these numbers as they are shown, in that order; never one that the viewer may not see."""
+    rows = SearchDocument.objects.using(using).filter(visible_to(viewer), pk__in=ranks.keys())
+    found = {
+        row["pk"]: Hit(
+            document_id=row["pk"],
+            score=ranks[row["pk"]].score,
+            has_every_word=ranks[row["pk"]].has_every_word,
+            **{column: row[column] for column in SHOWN},
+        )
+        for row in rows.values("pk", *SHOWN)
+    }
+    return [found[pk] for pk in ranks if pk in found]
+
+
+def _named(code: str) -> NamedPlace:
+    place = next(place for place in (*municipalities().values(), *counties().values()) if place.code == code)
+    return NamedPlace(place.code, place.name, place.slug)

@@ -1,0 +1,83 @@
+"""Within what a question is asked: what the viewer may see, and what was chosen beside the box."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from hjulet.hub.models import SearchDocument
+from hjulet.hub.rules import Viewer
+from hjulet.hub.search.stores import Within
+
+Visibility = SearchDocument.Visibility
+
+
+def hidden_from(viewer: Viewer, using: str) -> QuerySet[SearchDocument] | None:
+    """What the viewer may not see; None when that is nothing."""
+    # Named one by one: an index answers "is one of these", but must be read through for "is not that".
+    some = [value for value in Visibility.values if value != Visibility.EVERYBODY]
+    hidden = SearchDocument.objects.using(using).filter(visibility__in=some)
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return hidden
+    if viewer.is_superuser:
+        return None
+    own = SearchDocument.objects.using(using).filter(
+        visibility=Visibility.GROUPS, groups__in=viewer.groups.values_list("pk", flat=True)
+    )
+    return (
+        SearchDocument.objects.using(using)
+        .filter(visibility=Visibility.GROUPS)
+        .exclude(pk__in=own.values("pk"))
+    )
+
+
+def visible_to(viewer: Viewer) -> Q:
+    """What the viewer may see, said the other way round: the last word on every row that is shown."""
+    seen = Q(visibility=Visibility.EVERYBODY)
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return seen
+    if viewer.is_superuser:
+        return Q()
+    own = viewer.groups.values_list("pk", flat=True)
+    in_group = SearchDocument.groups.through.objects.filter(group__in=own).values("searchdocument")
+    return seen | Q(visibility=Visibility.SIGNED_IN) | Q(visibility=Visibility.GROUPS, pk__in=in_group)
+
+
+def documents_within(
+    using: str,
+    *,
+    place_codes: Collection[str] = (),
+    theme_slugs: Collection[str] = (),
+    years: tuple[int | None, int | None] = (None, None),
+    language: str | None = None,
+) -> QuerySet[SearchDocument] | None:
+    """What was chosen beside the box; None when nothing was. A county holds its municipalities."""
+    chosen = SearchDocument.objects.using(using)
+    conditions = Q()
+    if place_codes:
+        places = Q(places__code__in=place_codes) | Q(places__county__code__in=place_codes)
+        conditions &= Q(pk__in=chosen.filter(places).values("pk"))
+    if theme_slugs:
+        themes = Q(themes__slug__in=theme_slugs) | Q(themes__broader__slug__in=theme_slugs)
+        conditions &= Q(pk__in=chosen.filter(themes).values("pk"))
+    first, last = years
+    if first is not None:
+        conditions &= Q(year__gte=first)
+    if last is not None:
+        conditions &= Q(year__lte=last)
+    if language is not None:
+        conditions &= Q(language=language)
+    return chosen.filter(conditions) if conditions else None
+
+
+def within_of(hidden: QuerySet[SearchDocument] | None, wanted: QuerySet[SearchDocument] | None) -> Within:
+    """Both as conditions that a store can put beside its own."""
+    conditions = []
+    for words, documents in (("NOT IN", hidden), ("IN", wanted)):
+        if documents is not None:
+            compiler = documents.order_by().values("pk").query.get_compiler(documents.db)
+            statement, parameters = compiler.as_sql()
+            conditions.append((f"{words} ({statement})", parameters))
+    return Within(tuple(conditions))

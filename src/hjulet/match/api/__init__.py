@@ -1,0 +1,5 @@
+"""The JSON face of search."""
+
+from hjulet.match.api.routes import router
+
+__all__ = ["router"]

@@ -1,0 +1,5 @@
+"""Who may know what we ask."""
+
+from hjulet.match.models.peer_requests import PeerRequest, PeerSuggestion
+
+__all__ = ["PeerRequest", "PeerSuggestion"]
