@@ -2,12 +2,11 @@
 
 from ninja import Router
 
-from hjulet.follow.api import writing
 from hjulet.follow.api.reports import router as reports
+from hjulet.follow.api.writing import router as reading_and_writing
 
 router = Router()
-# Reading and writing share a router: an address is found in one alone, with all its methods.
-for one in (writing.router, reports):
+for one in (reading_and_writing, reports):
     router.add_router("", one)
 
 __all__ = ["router"]

@@ -28,6 +28,9 @@ from hjulet.hub.api.signed_in import (
     refused,
 )
 from hjulet.hub.errors import Problem
+
+# Reading and writing share a router: an address is found in one alone, with all its methods.
+__all__ = ["router"]
 from hjulet.hub.models import Person
 from hjulet.hub.queries import notice_in_force
 from hjulet.meet.queries import gathering_by_slug
