@@ -10,7 +10,7 @@ from hjulet.hub.models import Organisation, Person, PersonalDataNotice, Place, T
 from tests.factories import make_gathering, make_organisation, make_person, make_registration, organisation
 from tests.meet.editor_forms import OpenForm, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 REGISTERS = ["organisation", "place", "theme", "venue", "speaker", "affiliation", "personaldatanotice"]
 

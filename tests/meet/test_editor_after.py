@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.meet.editor_forms import words_of
 from tests.meet.files import pdf, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

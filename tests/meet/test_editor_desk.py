@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.meet.editor_forms import clock, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 STEPS = ["stang-anmalan", "oppna-anmalan", "slapp-taket", "flytta", "stall-in"]
 

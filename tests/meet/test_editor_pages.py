@@ -40,7 +40,7 @@ from tests.factories import (
 )
 from tests.meet.editor_forms import OpenForm, clock, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MOVED = OutgoingMail.Kind.GATHERING_CHANGED
 
@@ -150,7 +150,6 @@ def test_draft_is_seen_by_nobody_and_opens_no_desk(planner: Client, network: Net
     assert Client().get("/traffar/bara-tankt/").status_code == 404
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("price", ["sjuhundra", "750,505", "-1"])
 def test_bad_price_is_told_beside_the_field_and_what_was_typed_is_kept(
     planner: Client, network: NetworkPage, price: str
@@ -234,7 +233,6 @@ def test_raised_limit_fills_from_the_queue_and_says_so(planner: Client, network:
     assert Registration.objects.filter(gathering=gathering, state="registered").count() == 2
 
 
-@pytest.mark.one_database
 def test_two_sessions_in_one_room_stop_publishing_but_not_a_draft(
     planner: Client, network: NetworkPage
 ) -> None:
@@ -265,7 +263,6 @@ def test_two_sessions_in_one_room_stop_publishing_but_not_a_draft(
     )
 
 
-@pytest.mark.one_database
 def test_room_with_fewer_seats_than_the_gathering_is_warned_of(planner: Client, network: NetworkPage) -> None:
     venue = make_venue()
     small = Room.objects.create(venue=venue, name="Lilla salen", capacity=20)
@@ -289,7 +286,6 @@ def test_editor_costs_four_queries_more_for_each_session(
         planner.get(edit_url(gathering))
 
 
-@pytest.mark.one_database
 def test_one_person_in_two_places_stops_publishing(planner: Client, network: NetworkPage) -> None:
     gathering, speaker = make_gathering(network=network), make_speaker(name="Disa Påhittad")
     form = OpenForm(planner, edit_url(gathering))
@@ -308,7 +304,6 @@ def test_one_person_in_two_places_stops_publishing(planner: Client, network: Net
     assert "Disa Påhittad är också på ”Här”" in words_of(refused)
 
 
-@pytest.mark.one_database
 def test_session_outside_the_gathering_stops_publishing(planner: Client, network: NetworkPage) -> None:
     gathering = make_gathering(network=network)
     form = OpenForm(planner, edit_url(gathering))
@@ -469,7 +464,6 @@ def test_old_address_leads_to_the_new_one_in_both_languages(
         )
 
 
-@pytest.mark.one_database
 def test_unpublishing_warns_that_nobody_is_told(planner: Client, network: NetworkPage) -> None:
     gathering = make_gathering(network=network)
     make_registration(gathering)

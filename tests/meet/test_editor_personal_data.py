@@ -18,7 +18,7 @@ from hjulet.meet.queries.personal_data import going_tonight, next_night, what_is
 from tests.factories import make_coordinator, make_gathering, make_network, make_person, make_registration
 from tests.meet.keeping import ADDRESS, MARKER, make_past
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 RULES = "wagtailsnippets_hjulet_retentionrule"
 

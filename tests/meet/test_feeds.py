@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.factories import make_gathering, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

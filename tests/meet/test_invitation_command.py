@@ -17,7 +17,7 @@ from hjulet.meet.models import GatheringPage
 from tests.factories import make_network
 from tests.meet.invitation_facts import DATA, read, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def run(*words: str) -> int:

@@ -17,7 +17,7 @@ from tests.factories import make_coordinator, make_network, make_person
 from tests.meet.editor_forms import words_of
 from tests.meet.invitation_facts import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

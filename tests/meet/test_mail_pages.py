@@ -16,7 +16,7 @@ from hjulet.meet.models import GatheringMessage, GatheringPage, OutgoingMail
 from hjulet.meet.tokens import manage_token
 from tests.factories import make_coordinator, make_gathering, make_network, make_person, make_registration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from tests.factories import (
 )
 from tests.meet.editor_forms import OpenForm, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

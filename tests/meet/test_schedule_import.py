@@ -32,7 +32,7 @@ from tests.factories import (
     make_speaker,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DATA = Path(__file__).parent / "data"
 XML = (DATA / "conference.xml").read_text(encoding="utf-8")

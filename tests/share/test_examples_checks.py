@@ -18,7 +18,7 @@ from hjulet.share.models import ExamplePage, ExampleStanding
 from hjulet.share.queries.freshness import due_before, is_due
 from tests.factories import make_editor, make_example, make_organisation, make_person, make_representative
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

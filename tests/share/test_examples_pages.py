@@ -32,7 +32,7 @@ from tests.factories import (
     place,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SECRET = "Appen användes av nästan ingen."
 

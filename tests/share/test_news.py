@@ -20,7 +20,7 @@ from hjulet.share.queries.films import paragraphs
 from tests.factories import in_days, make_coordinator, make_gathering, make_network, make_person, place
 from tests.share.knowledge import make_editor, make_film, make_news
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def text_of(address: str) -> str:

@@ -12,7 +12,7 @@ from django.urls import path
 from hjulet.site import urls
 from tests.factories import make_gathering
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def broken(request: HttpRequest) -> HttpResponse:

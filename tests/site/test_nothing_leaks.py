@@ -22,7 +22,7 @@ from hjulet.meet.models import Registration
 from hjulet.meet.tokens import manage_token
 from tests.factories import make_coordinator, make_gathering, make_network, organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NAME = "Qvxzmarkör Qvxzsson"
 ADDRESS = "qvxzmarkor@exempel.invalid"

@@ -24,7 +24,7 @@ from tests.factories import make_example, make_gathering, make_person, organisat
 from tests.follow.promises import act_for, make_promise, make_reuse
 from tests.share.knowledge import make_film, make_lesson, make_news, make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 UPDATED = "{http://www.w3.org/2005/Atom}updated"
 

@@ -9,7 +9,7 @@ from django.core import mail
 
 from tests.factories import make_coordinator, make_network, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_public_pages_have_a_strict_content_policy(client):
