@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,7 @@ def running_cluster() -> Iterator[PostgresqlCluster]:
     migrated = folder / f"postgresql-migrated-{_version(programs)}-{fingerprint(MIGRATIONS)}"
     kept = folder / f"postgresql-seed-{_version(programs)}-{this_week()}-{fingerprint()}"
     with _folder_for_server() as scratch:
-        with only_one_builds(folder):
+        with only_one_builds(folder, "postgresql-lock"):
             if not migrated.exists():
                 with _kept_as(migrated) as building:
                     _initialise(programs, building)
@@ -248,9 +249,14 @@ def _version(programs: Path) -> str:
     return words.split()[2]
 
 
-if __name__ == "__main__":
-    # Build what every run starts from, so that no test waits for it: `make seeds`.
-    seed_database()
+def _build_for_postgresql() -> None:
     if postgresql_folder() is not None:
         with running_cluster():
             pass
+
+
+if __name__ == "__main__":
+    # Build what every run starts from, so that no test waits for it: `make seeds`. Each is a program of its own.
+    with ThreadPoolExecutor() as both:
+        for built in [both.submit(seed_database), both.submit(_build_for_postgresql)]:
+            built.result()

@@ -249,8 +249,8 @@ def _prepare(arguments: argparse.Namespace) -> int:
         from hjulet.seed.demo import make_demo
         from hjulet.site.indexing import index_all
 
-        make_demo()
-        index_all()  # once more, now that all words of the site are known
+        if make_demo():
+            index_all()  # once more, now that all words of the site are known
     return code
 
 

@@ -51,7 +51,8 @@ class Door:
         return reverse("door", args=[door_token(RegistrationDesk.objects.get(gathering=self.gathering))])
 
     def present(self) -> set[str]:
-        return set(Attendance.objects.values_list("registration__name", flat=True))
+        own = Attendance.objects.filter(registration__gathering=self.gathering)
+        return set(own.values_list("registration__name", flat=True))
 
     def marks(self, name: str) -> int:
         return RegistrationEvent.objects.filter(registration=self.people[name], kind="present").count()

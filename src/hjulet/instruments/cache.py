@@ -21,10 +21,10 @@ def cache_folder() -> Path:
 
 
 @contextmanager
-def only_one_builds(folder: Path) -> Iterator[None]:
-    """Others who come meanwhile wait, and then find what the first has built."""
+def only_one_builds(folder: Path, what: str = "lock") -> Iterator[None]:
+    """Others who come meanwhile for the same thing wait, and then find what the first has built."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    with (folder / what).open("w") as lock:
         try:
             import fcntl
         except ImportError:  # where there is none, two builders do the same work and the last one stays

@@ -144,11 +144,29 @@ def is_index_empty() -> bool:
 
 
 def index_first() -> None:
-    """After preparing: what is written without saving each row, or everything where there was no index before."""
-    if SearchDocument.objects.exclude(kind__in=[Kind.PLACE, Kind.ORGANISATION]).exists():
-        write_documents(Index(), list(hub.findable()))
-    else:
+    """After preparing: what is written without saving each row, or everything where there was no index before.
+
+    A site that starts again has it all already, and should not wait while it is analysed anew.
+    """
+    in_bulk = [Kind.PLACE, Kind.ORGANISATION]
+    if not SearchDocument.objects.exclude(kind__in=in_bulk).exists():
         index_all()
+        return
+    rows = SearchDocument.objects.filter(kind__in=in_bulk)
+    there = {
+        (kind, pk, language): texts
+        for kind, pk, language, *texts in rows.values_list(
+            "kind", "object_id", "language", "title", "summary", "body", "path"
+        )
+    }
+    told = [
+        found
+        for found in hub.findable()
+        if there.get((found.kind, found.object_id, found.language))
+        != [found.title[:400], found.summary, found.body, found.path]
+    ]
+    if told:
+        write_documents(Index(), told)
 
 
 def _write(kind: str, pks: Sequence[int], told: Sequence[Findable]) -> None:

@@ -29,8 +29,8 @@ from hjulet.seed import INVENTED_DOMAIN
 __all__ = ["make_demo"]
 
 
-def make_demo(today: date | None = None) -> None:
-    """Put in what is missing of the demonstration content. Running it again changes nothing.
+def make_demo(today: date | None = None) -> bool:
+    """Put in what is missing of the demonstration content. Running it again changes nothing; True when pages were made.
 
     The site must be prepared first (`hjulet prepare`). Everything is one transaction, so that a worker
     beside it never sees a demonstration mail that is not yet marked as sent.
@@ -68,8 +68,10 @@ def make_demo(today: date | None = None) -> None:
         following.make_following(coordinator, day)
         texts.make_text_pages(day)
         _mark_mails_as_sent()
-        if Page.objects.count() != before:
+        has_new_pages = Page.objects.count() != before
+        if has_new_pages:
             _index_references()
+    return has_new_pages
 
 
 def _index_references() -> None:
