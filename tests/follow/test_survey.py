@@ -118,6 +118,22 @@ def test_the_same_link_answers_once():
     assert SurveyAnswer.objects.filter(response__survey=survey).count() == 5
 
 
+def test_mail_about_what_no_longer_holds_opens_for_planners_and_says_so():
+    planner, gathering = make_surveyed(came=2)
+    survey = make_sent(planner, gathering)
+    gone, here = invitations(survey)
+    unmark(planner, gone.registration)
+    by_person = {mail.recipient: mail for mail in mails("survey", survey)}
+    client = Client()
+    client.force_login(planner)
+    pages = [
+        client.get(reverse("editor_mail", args=[gathering.pk, by_person[one.registration.person].pk]))
+        for one in (gone, here)
+    ]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert ["Texten går inte att visa längre" in page.content.decode() for page in pages] == [True, False]
+
+
 def test_page_of_questions_is_private_keeps_what_was_chosen_and_sets_no_session():
     planner, gathering = make_surveyed(came=2)
     survey = make_sent(planner, gathering)

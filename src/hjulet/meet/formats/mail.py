@@ -207,8 +207,10 @@ class ReadMail:
         return "METHOD:CANCEL" in self.entry
 
 
-def read(letter: Letter | SpokeLetter) -> ReadMail:
-    """The whole mail in words, but for the person's own links."""
+def read(letter: Letter | SpokeLetter) -> ReadMail | None:
+    """The whole mail in words, but for the person's own links. None when what it was about is no longer true."""
+    if isinstance(letter, SpokeLetter) and letter.context is None:
+        return None
     message = compose(letter, for_reading=True)
     entry = next((str(content) for content, _type in message.alternatives), "")
     return ReadMail(
