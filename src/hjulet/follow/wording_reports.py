@@ -86,6 +86,8 @@ def promise_words(report: Report) -> str:
     found = report.promises
     if not found.total:
         return _("Inga åtaganden går att visa än.")
+    if found.done == 1 < found.total:
+        return _("1 av %(total)d åtaganden är genomfört.") % {"total": found.total}
     return ngettext(
         "%(done)d av %(total)d åtagande är genomfört.",
         "%(done)d av %(total)d åtaganden är genomförda.",

@@ -27,6 +27,8 @@ class Section:
     title: Text
     template: str
     context: dict[str, Any]
+    turn: int = 0
+    """Under a page: what it led to stands first (0), then what is said of it (1), then other things to read (2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,9 @@ def sections_for_place(viewer: Viewer, place: Place) -> list[Section]:
 
 
 def sections_for_page(viewer: Viewer, page: Page) -> list[Section]:
-    """What the spokes add to a page, in the order of the menu."""
+    """What the spokes add to a page, in each section's turn and then in the order of the menu."""
     found = [spoke.page_section(viewer, page) for spoke in _registered if spoke.page_section is not None]
-    return [section for section in found if section is not None]
+    return sorted((section for section in found if section is not None), key=lambda section: section.turn)
 
 
 def sections_for_theme(viewer: Viewer, theme: Theme) -> list[Section]:

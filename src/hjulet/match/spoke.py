@@ -53,7 +53,8 @@ def page_section(viewer: Viewer, page: Page) -> Section | None:
     related = related_to_example(viewer, page) if isinstance(page, ExamplePage) else None
     if not related:
         return None
-    return Section(title=_("Läs också"), template="hjulet/match/related.html", context={"related": related})
+    template = "hjulet/match/related.html"
+    return Section(title=_("Läs också"), template=template, context={"related": related}, turn=2)
 
 
 def sitemap() -> Iterable[SitemapEntry]:

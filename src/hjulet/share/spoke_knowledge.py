@@ -33,7 +33,7 @@ def comments_section(viewer: Viewer, page: Page) -> Section | None:
     if context is None:
         return None
     title = _("Kommentarer (%(count)d)") % {"count": context["count"]}
-    return Section(title=title, template="hjulet/share/comments.html", context=context)
+    return Section(title=title, template="hjulet/share/comments.html", context=context, turn=1)
 
 
 def within(found: PageQuerySet[Any], scope: Scope) -> PageQuerySet[Any]:

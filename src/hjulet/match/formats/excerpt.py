@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from hjulet.instruments.language import Analyser, words_of
+from hjulet.instruments.language.words import STOP_WORDS
 
 LENGTH: Final = 230
 _WORD: Final = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*\+?")
@@ -25,13 +26,19 @@ class Piece(NamedTuple):
 
 
 def matcher(stems: Collection[str], analyser: Analyser) -> Matches:
-    """Compares words as the index does: a word is marked for its stem, for a part of a compound and for its synonyms."""
+    """Compares words as the index does: a word is marked for its stem, for a part of a compound and for its synonyms.
+
+    Never "och" and its like, although they stand in the words that were looked for too.
+    """
     wanted = frozenset(stems)
+    stop_words = STOP_WORDS[analyser.language]
 
     @lru_cache(maxsize=2_000)
     def matches(word: str) -> frozenset[str]:
         found: set[str] = set()
         for small in words_of(word):
+            if small in stop_words:
+                continue
             term = analyser.term(small)
             parts = term.ways[0].parts if term.ways else ()
             found |= wanted.intersection((term.stem, *term.pieces, *parts))
