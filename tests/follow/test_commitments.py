@@ -60,6 +60,7 @@ def test_who_may_read_each_level_in_every_view(world, level):
         for name in ("own_commitment", "answer_own_commitment", "publish_own_commitment"):
             shown = browser.get(reverse(name, args=[promise.public_id]))
             assert expected or f"Hemlighet {level}" not in shown.content.decode(), (role, name)
+            assert expected or shown.status_code in (302, 404), (role, name)
 
 
 def test_what_is_not_public_is_on_no_public_page(world):
@@ -239,3 +240,10 @@ def test_colleagues_see_the_organisations_list_and_nobody_else(world):
         assert signed_in(world.people[role]).get(path).status_code == 404
     text = signed_in(world.people["representative"]).get(path).content.decode()
     assert [f"Hemlighet {level}" in text for level in LEVELS] == [False, True, True, True]
+
+
+def test_own_page_of_what_everybody_may_read_is_refused_in_words_to_whoever_did_not_write_it(world):
+    path = reverse("own_commitment", args=[world.promises["public"].public_id])
+    found = signed_in(make_person()).get(path)
+    assert found.status_code == 403
+    assert "Du har inte rätt att se den här sidan" in found.content.decode()

@@ -80,7 +80,7 @@ def test_a_hit_says_what_it_is_when_where_and_why(client):
     assert {mark.text for mark in row.xpath(".//mark")} >= {"linjen"}
     notes = text_of(page, "//p[@class='search-note']")
     assert "Vi sökte också på:" in notes
-    assert "Visa bara träffar i: Kramfors" in notes
+    assert "Visa bara sökträffar i: Kramfors" in notes
     exact = page_for(client, q="indragen buss Kramfors", ordagrant="1")
     assert "Vi sökte bara på dina egna ord." in text_of(exact, "//p[@class='search-note']")
     assert "linjen" not in {mark.text for mark in exact.xpath("//mark")}
@@ -116,6 +116,11 @@ def test_excerpt_begins_where_most_of_the_question_is_and_cuts_no_word():
     assert excerpt(["", "Kort."], matches)[0].text == "Kort."
     assert excerpt([], matches) == []
     assert [piece.is_marked for piece in marked("Bussarna, ja", matches)] == [True, False]
+    with_small_word = matcher(["buss", "och", "linj"], Index().analyser("sv"))
+    assert [piece.text for piece in marked("buss och linje", with_small_word) if piece.is_marked] == [
+        "buss",
+        "linje",
+    ]
 
 
 def test_facets_count_exactly_and_narrow(client):
@@ -155,7 +160,7 @@ def test_facets_count_exactly_and_narrow(client):
     assert set(titles(in_county)) == {"Qvastbindning 0", "Qvastbindning 1"}
     assert options(in_county, "slag") == {"news": "Nyhet (2)"}
     assert options(in_county, "plats") == options(everything, "plats")  # what else one could have chosen
-    assert "Visar träffar i Västernorrlands län." in text_of(in_county, "//p[@class='search-note']")
+    assert "Visar sökträffar i Västernorrlands län." in text_of(in_county, "//p[@class='search-note']")
     assert set(titles(page_for(client, q="qvastbindning", amne="redskap"))) == {
         "Qvastbindning 0",
         "Qvastbindning 1",
@@ -171,7 +176,7 @@ def test_many_hits_come_in_pages(client):
         make_found(number)
     first = page_for(client, q="qvastbindning")
     assert len(titles(first)) == 20
-    assert text_of(first, "//p[@role='status']") == "25 träffar, sida 1 av 2"
+    assert text_of(first, "//p[@role='status']") == "25 sökträffar, sida 1 av 2"
     (following,) = first.xpath("//a[@rel='next']")
     second = html.fromstring(client.get("/sok/" + following.get("href")).content.decode())
     assert len(titles(second)) == 5

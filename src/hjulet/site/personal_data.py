@@ -103,7 +103,7 @@ def rule_words(rule: RetentionRule) -> str:
         words = _("gallras så många dagar efter träffen som står vid frågan")
     else:
         words = _when(rule) % {"how": _how(rule.way), "span": _span(rule.days_after)}
-    return f"{words} ({_('regel')} {rule.number})"
+    return _("%(words)s (regel %(number)s)") % {"words": words, "number": rule.number}
 
 
 def _when(rule: RetentionRule) -> str:

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hjulet.follow import wording_reports as wording
@@ -57,7 +58,9 @@ def _templates() -> dict[str, bytes]:
 
 
 def _counted(lines: Any) -> list[list[str]]:
-    return [[line.label, number_words(line.count), percent_words(100 * line.share)] for line in lines]
+    return [
+        [capfirst(line.label), number_words(line.count), percent_words(100 * line.share)] for line in lines
+    ]
 
 
 def map_words(report: Report) -> str:
@@ -82,7 +85,7 @@ def _words(report: Report) -> dict[str, str]:
         "reached": _("Vilka når vi"),
         "legend": _("Fylld: kommunen har varit med. Ljus: någon annan i länet. Tom: ingen från länet."),
         "type": _("Slag av kommun"),
-        "of_type": _("Har varit med"),
+        "of_type": _("Har deltagit"),
         "not_reached": _("Vilka når vi inte"),
         "counties": _("Län: %(names)s.") % {"names": ", ".join(missing)}
         if missing

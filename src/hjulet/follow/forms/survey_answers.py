@@ -37,7 +37,7 @@ class SurveyForm(forms.Form):
 
 def _field(question: SurveyQuestion) -> forms.Field:
     label = (
-        question.text if question.is_required else _("%(question)s (valfri)") % {"question": question.text}
+        question.text if question.is_required else _("%(question)s (valfritt)") % {"question": question.text}
     )
     if question.kind == Kind.TEXT:
         return forms.CharField(

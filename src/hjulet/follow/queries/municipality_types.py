@@ -36,7 +36,8 @@ def type_words(key: TypeKey) -> str:
             "first": number_words(BOUNDS[size - 1]),
             "last": number_words(BOUNDS[size] - 1),
         }
-    return f"{words}, {_('har vuxit') if has_grown else _('har krympt')}"
+    course = _("har vuxit") if has_grown else _("har krympt")
+    return f"{words}, {course}"
 
 
 def rule_words() -> str:

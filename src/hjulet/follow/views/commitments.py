@@ -129,7 +129,11 @@ def _write(
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """For whoever may change it: its words, date and who may see it; and what can be done with it."""
-    found = _mine(request, public_id)
+    found = queries.commitment_by_id(request.user, public_id)
+    if found is None:
+        raise Http404
+    if not rules.may_answer(request.user, found):
+        raise PermissionDenied  # they may read it, and the link hither stands on its page for all
     context = queries.commitment_page(request.user, found)
     context["has_representative"] = bool(representatives(found.organisation))
     if not context["may_change"]:

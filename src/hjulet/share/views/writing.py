@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -293,5 +294,5 @@ def change_example(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(request.user, Person):
         return to_sign_in(request.path)
     if not rules.may_write(request.user, page):
-        raise Http404
+        raise PermissionDenied  # the page is no secret, and its link stands there for all
     return redirect("write_example", page.standing.public_id)
