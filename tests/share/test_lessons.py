@@ -91,7 +91,7 @@ def test_replaced_source_leads_to_the_newest_and_warns_at_its_lessons():
     for address in (oldest.get_absolute_url(), lesson.get_absolute_url()):
         page = client.get(address).content.decode()
         assert f'<a href="{newest.get_absolute_url()}" lang="sv">Den nyaste</a>' in page
-    assert "Källan är ersatt av en nyare." in client.get(lesson.get_absolute_url()).content.decode()
+    assert "Källan är ersatt av en nyare:" in client.get(lesson.get_absolute_url()).content.decode()
     assert "Ersatt av" not in client.get(newest.get_absolute_url()).content.decode()
     # Who would close the ring is told so; a ring that is there all the same leads nowhere for ever.
     newest.successor = oldest
