@@ -25,6 +25,12 @@ class Subject:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    kind: str
+    text: str
+
+
 class Content:
     """The same documents and questions for the same seed."""
 
@@ -97,7 +103,7 @@ class Content:
                 visibility=chance.choices(("everybody", "signed_in"), weights=(97, 3))[0],
             )
 
-    def questions(self, count: int) -> list[str]:
+    def questions(self, count: int) -> list[Asked]:
         """What people type: one subject word, two, one with a place, whole questions, compounds, misspellings."""
         chance = random.Random(7)
         made = []
@@ -107,16 +113,16 @@ class Content:
             made.append(
                 chance.choice(
                     (
-                        label,
-                        label,
-                        f"{label} {chance.choice(self.places)}",
-                        f"{label} {chance.choice(other.labels)}",
-                        f"hur arbetar kommuner med {label}",
-                        f"{word} {label}",
-                        f"exempel på {label} i små kommuner",
-                        f"{word} {chance.choice(subject.words)}",
-                        chance.choice(self.words[-2_000:]),
-                        label[:3] + label[4:],
+                        Asked("a subject", label),
+                        Asked("a subject", label),
+                        Asked("subject, place", f"{label} {chance.choice(self.places)}"),
+                        Asked("two subjects", f"{label} {chance.choice(other.labels)}"),
+                        Asked("whole question", f"hur arbetar kommuner med {label}"),
+                        Asked("word, subject", f"{word} {label}"),
+                        Asked("whole question", f"exempel på {label} i små kommuner"),
+                        Asked("two words", f"{word} {chance.choice(subject.words)}"),
+                        Asked("a compound", chance.choice(self.words[-2_000:])),
+                        Asked("misspelt", label[:3] + label[4:]),
                     )
                 )
             )

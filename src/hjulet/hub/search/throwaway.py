@@ -29,34 +29,42 @@ def has_postgresql() -> bool:
 
 
 @contextmanager
-def throwaway_index(store: str, *, file: Path | None = None) -> Iterator[str]:
+def throwaway_index(store: str, *, file: Path | None = None, kept_schema: str | None = None) -> Iterator[str]:
     """The alias of a database with an empty index and the built-in subject words; nothing of it is left afterwards.
 
-    SQLite: in memory, or in the file. PostgreSQL: a schema of its own in the site's database.
+    SQLite: in memory, or in the file. PostgreSQL: a schema of its own in the site's database. A file, or a schema
+    that is to be kept, is used as it is when it is there.
     """
     alias = f"throwaway_{store}_{secrets.token_hex(4)}"
+    schema = kept_schema or alias
     connections.settings[alias] = _settings(store, file)
     connection = connections[alias]
     try:
         if store == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute(f"CREATE SCHEMA {alias}")
-                cursor.execute(f"SET search_path TO {alias}")
-        with connection.schema_editor() as editor:
-            for model in MODELS:
-                editor.create_model(model)
-        with connection.cursor() as cursor:
-            for statement in create_statements(connection.vendor):
-                cursor.execute(statement)
-        _write_themes(alias)
+                cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+                cursor.execute(f"SET search_path TO {schema}")
+        if SearchDocument._meta.db_table not in connection.introspection.table_names():
+            _create_tables(alias)
         yield alias
     finally:
-        if store == "postgresql":
+        if store == "postgresql" and kept_schema is None:
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP SCHEMA IF EXISTS {alias} CASCADE")
         connection.close()
         del connections[alias]
         del connections.settings[alias]
+
+
+def _create_tables(alias: str) -> None:
+    connection = connections[alias]
+    with connection.schema_editor() as editor:
+        for model in MODELS:
+            editor.create_model(model)
+    with connection.cursor() as cursor:
+        for statement in create_statements(connection.vendor):
+            cursor.execute(statement)
+    _write_themes(alias)
 
 
 def _settings(store: str, file: Path | None) -> dict[str, Any]:
