@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import connections
 
-from hjulet.hub.models import IndexedWord, SplitCorrection
+from hjulet.hub.models import IndexedWord
 from hjulet.hub.search.asking import Asking
 from hjulet.hub.search.opensearch import OpensearchStore, engine_in_use
 from hjulet.hub.search.ranking import Frequencies
@@ -43,10 +43,12 @@ class Index:
 
     def __init__(self, using: str = "default") -> None:
         self.using = using
-        rows = SplitCorrection.objects.using(using).order_by("word").values_list("word", "parts")
-        self.corrections: Corrections = tuple(
-            (word.lower(), tuple(parts.lower().split())) for word, parts in rows
-        )
+        # By hand, as all that is read at every question: the rows are few, and a queryset costs more than they do.
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT word, parts FROM hjulet_splitcorrection ORDER BY word")
+            self.corrections: Corrections = tuple(
+                (word.lower(), tuple(parts.lower().split())) for word, parts in cursor.fetchall()
+            )
 
     @property
     def store(self) -> Store:

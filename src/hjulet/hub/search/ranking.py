@@ -45,9 +45,8 @@ class Candidate(NamedTuple):
 
 class _Worth(NamedTuple):
     group: int
-    stems: tuple[str, ...]
-    weight: float
     worth: float
+    is_strong: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,20 @@ class Ranker:
         self.this_year = this_year
         self.frequencies = frequencies
         self.asked = {stem for group in groups for stem in group.stems}
-        worths = [self._worths(number, group) for number, group in enumerate(groups)]
-        self.importance = [max((worth for *_, worth in group), default=1.0) or 0.1 for group in worths]
+        self.alone: dict[str, list[_Worth]] = {}
+        """What finding a stem is worth, by the stem, so that a document costs only what it has."""
+        self.together: dict[str, list[tuple[tuple[str, ...], _Worth]]] = {}
+        """Likewise for stems that count only together, by the first of them."""
+        self.importance: list[float] = []
+        for number, group in enumerate(groups):
+            worths = self._worths(number, group)
+            for stems, worth in worths:
+                if len(stems) == 1:
+                    self.alone.setdefault(stems[0], []).append(worth)
+                else:
+                    self.together.setdefault(stems[0], []).append((stems, worth))
+            self.importance.append(max((worth.worth for _, worth in worths), default=1.0) or 0.1)
         self.whole = sum(self.importance) or 1.0
-        self.alternatives: dict[str, list[_Worth]] = {}
-        """By their first stem, so that a document costs only what it has."""
-        for worth in (worth for group in worths for worth in group):
-            self.alternatives.setdefault(worth.stems[0], []).append(worth)
         self.typed_stems = {
             stem
             for group in groups
@@ -94,7 +100,7 @@ class Ranker:
             for stem in stems
         }
 
-    def _worths(self, number: int, group: Group) -> list[_Worth]:
+    def _worths(self, number: int, group: Group) -> list[tuple[tuple[str, ...], _Worth]]:
         """What finding each alternative is worth.
 
         The rarer the more, but what was added counts no more than as rare as the whole group: otherwise the
@@ -109,7 +115,7 @@ class Ranker:
         for stems, weight in group.alternatives.items():
             own = sum(self.frequencies.rarity(stem) for stem in stems) / len(stems)
             worth = own if weight >= 1 else LEAN * min(own, ceiling) + (1 - LEAN) * own
-            worths.append(_Worth(number, stems, weight, group.importance * weight * worth))
+            worths.append((stems, _Worth(number, group.importance * weight * worth, weight >= STRONG)))
         return worths
 
     def rank(self, document: Candidate) -> Rank:
@@ -129,18 +135,18 @@ class Ranker:
     def _frequencies(self, document: Candidate) -> dict[str, float]:
         """How often each asked stem stands in the document, by field, the length of the field held against it."""
         found: dict[str, float] = {}
-        asked = self.asked
+        is_asked = self.asked.__contains__
         for text, weight, usual in (
             (document.title, TITLE_WEIGHT, USUAL_TITLE),
             (document.body, BODY_WEIGHT, USUAL_BODY),
             (document.parts, PARTS_WEIGHT, USUAL_BODY),
         ):
             stems = text.split()
-            # Most of a text is not asked for: what is, is picked out and then counted, both at the speed of C.
-            if there := asked.intersection(stems):
+            # Most of a text is not asked for: what is, is picked out at the speed of C.
+            if there := list(filter(is_asked, stems)):
                 each = weight / (1 - LENGTH_COUNTS + LENGTH_COUNTS * len(stems) / usual)
                 for stem in there:
-                    found[stem] = found.get(stem, 0.0) + each * stems.count(stem)
+                    found[stem] = found.get(stem, 0.0) + each
         return found
 
     def _scores(self, frequency: Mapping[str, float]) -> dict[int, tuple[float, bool]]:
@@ -148,21 +154,21 @@ class Ranker:
         best: dict[int, float] = {}
         every: dict[int, float] = {}
         strong: set[int] = set()
-        for first in frequency:
-            for number, stems, weight, worth in self.alternatives.get(first, ()):
-                score = 0.0
-                for stem in stems:
-                    often = frequency.get(stem)
-                    if often is None:
-                        break
-                    score += often * (SATURATION + 1) / (often + SATURATION)
-                else:
-                    score *= worth / len(stems)
-                    every[number] = every.get(number, 0.0) + score
-                    if score > best.get(number, 0.0):
+        alone, together = self.alone, self.together
+        for stem, often in frequency.items():
+            found = [(often / (often + SATURATION), worth) for worth in alone.get(stem, ())]
+            if stem in together:
+                found += _found_together(together[stem], frequency)
+            for share, (number, worth, is_strong) in found:
+                score = (SATURATION + 1) * share * worth
+                if number in best:
+                    every[number] += score
+                    if score > best[number]:
                         best[number] = score
-                    if weight >= STRONG:
-                        strong.add(number)
+                else:
+                    every[number] = best[number] = score
+                if is_strong:
+                    strong.add(number)
         return {
             number: (score + min(OTHERS_SHARE * (every[number] - score), score), number in strong)
             for number, score in best.items()
@@ -174,3 +180,19 @@ class Ranker:
             return (1 + OLDEST_WEIGHT) / 2
         age = max(0, self.this_year - document.year)
         return float(OLDEST_WEIGHT + (1 - OLDEST_WEIGHT) * 0.5 ** (age / HALF_LIFE_YEARS))
+
+
+def _found_together(
+    alternatives: Sequence[tuple[tuple[str, ...], _Worth]], frequency: Mapping[str, float]
+) -> list[tuple[float, _Worth]]:
+    """Of alternatives of several stems those that are there in full, with their share of what they can be worth."""
+    found = []
+    for stems, worth in alternatives:
+        share = 0.0
+        for stem in stems:
+            if (often := frequency.get(stem)) is None:
+                break
+            share += often / (often + SATURATION)
+        else:
+            found.append((share / len(stems), worth))
+    return found

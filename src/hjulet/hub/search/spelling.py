@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.db.models import Q
-from django.db.models.functions import Length
-
-from hjulet.hub.models import IndexedWord
+from django.db import connections
 
 NEAR_ENOUGH: Final = 82
 """How alike two words must be, of 100, for one to be searched for instead of the other."""
@@ -16,7 +13,13 @@ SHORTEST_WORD: Final = 4
 MOST_COMPARED: Final = 10_000
 
 
-def nearest_word(word: str, *, using: str, at_least: int = NEAR_ENOUGH) -> str | None:
+class Near(NamedTuple):
+    word: str
+    is_near_enough: bool
+    """Whether to search for it instead; otherwise it is only offered."""
+
+
+def nearest_word(word: str, *, using: str) -> Near | None:
     """The most alike word of the index, the commoner of two as alike; None when none is near.
 
     Looked for among words of about the length that begin as it does, or with its first two letters changed about.
@@ -25,19 +28,27 @@ def nearest_word(word: str, *, using: str, at_least: int = NEAR_ENOUGH) -> str |
 
     if len(word) < SHORTEST_WORD or not word.isalpha():
         return None
-    begins = Q()
-    for first in {word[:2], word[1::-1]}:
-        # From and to, which an index answers in every database; LIKE is one that SQLite reads the whole table for.
-        begins |= Q(word__gte=first, word__lt=first[0] + chr(ord(first[1]) + 1))
-    near = (
-        IndexedWord.objects.using(using)
-        .annotate(length=Length("shown"))
-        .filter(begins, as_word__gt=0, length__gte=len(word) - 3, length__lte=len(word) + 3)
-        .order_by("-as_word", "shown")
-        .values_list("shown", "as_word")[:MOST_COMPARED]
-    )
-    counts = dict(near)
-    best = process.extract(word, counts.keys(), scorer=fuzz.ratio, score_cutoff=at_least, limit=5)
+    counts = _words_like(word, using)
+    best = process.extract(word, counts.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH_TO_OFFER, limit=5)
     if not best:
         return None
-    return str(max(best, key=lambda found: (round(found[1]), counts[found[0]]))[0])
+    found, likeness, _ = max(best, key=lambda found: (round(found[1]), counts[found[0]]))
+    return Near(str(found), likeness >= NEAR_ENOUGH)
+
+
+def _words_like(word: str, using: str) -> dict[str, int]:
+    """Words that begin alike and are about as long, with in how many documents each stands; the commonest when many."""
+    starts = sorted({word[:2], word[1::-1]})
+    # From and to, which an index answers in every database; LIKE is one that SQLite reads the whole table for.
+    begins = " OR ".join(["word >= %s AND word < %s"] * len(starts))
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT shown, as_word FROM hjulet_indexedword WHERE ({begins}) AND as_word > 0 "  # noqa: S608
+            f"AND LENGTH(shown) BETWEEN %s AND %s ORDER BY as_word DESC, shown LIMIT {MOST_COMPARED:d}",
+            [
+                *(text for start in starts for text in (start, start[0] + chr(ord(start[1]) + 1))),
+                len(word) - 3,
+                len(word) + 3,
+            ],
+        )
+        return dict(cursor.fetchall())

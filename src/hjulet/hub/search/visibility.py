@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connections
 from django.db.models import Q, QuerySet
 
 from hjulet.hub.models import SearchDocument
@@ -43,6 +45,15 @@ def visible_to(viewer: Viewer) -> Q:
     own = viewer.groups.values_list("pk", flat=True)
     in_group = SearchDocument.groups.through.objects.filter(group__in=own).values("searchdocument")
     return seen | Q(visibility=Visibility.SIGNED_IN) | Q(visibility=Visibility.GROUPS, pk__in=in_group)
+
+
+def condition_of(which: Q, using: str) -> tuple[str, list[Any]]:
+    """The same as SQL to put after other conditions on the table of documents, with its parameters."""
+    query = SearchDocument.objects.using(using).filter(which).query
+    if not query.where:
+        return "", []
+    statement, parameters = query.where.as_sql(query.get_compiler(using), connections[using])
+    return f" AND {statement}", list(parameters)
 
 
 def documents_within(
