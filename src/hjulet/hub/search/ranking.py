@@ -71,6 +71,11 @@ class Frequencies:
         return log(1 + (self.documents - min(count, self.documents) + 0.5) / (count + 0.5))
 
 
+def needed(groups: Sequence[Group]) -> list[int]:
+    """Which groups a document must have to be a whole answer: "exempel" only orders, when more was asked for."""
+    return [number for number, group in enumerate(groups) if group.importance >= 1] or [*range(len(groups))]
+
+
 class Ranker:
     """Ranks documents for one question."""
 
@@ -91,6 +96,7 @@ class Ranker:
                 else:
                     self.together.setdefault(stems[0], []).append((stems, worth))
             self.importance.append(max((worth.worth for _, worth in worths), default=1.0) or 0.1)
+        self.needed = needed(groups)
         self.whole = sum(self.importance) or 1.0
         self.typed_stems = {
             stem
@@ -129,8 +135,7 @@ class Ranker:
         title = set(document.title.split())
         if title and title <= self.typed_stems:
             total *= WHOLE_TITLE
-        every = len(found) == len(self.importance) and all(is_strong for _, is_strong in found.values())
-        return Rank(total, every)
+        return Rank(total, all(number in found and found[number][1] for number in self.needed))
 
     def _frequencies(self, document: Candidate) -> dict[str, float]:
         """How often each asked stem stands in the document, by field, the length of the field held against it."""

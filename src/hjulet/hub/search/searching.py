@@ -17,18 +17,22 @@ from hjulet.hub.rules import Viewer
 from hjulet.hub.search.gazetteer import counties, municipalities
 from hjulet.hub.search.index import MOST_PARAMETERS, Index
 from hjulet.hub.search.question import Group, Question
-from hjulet.hub.search.ranking import Candidate, Frequencies, Rank, Ranker
+from hjulet.hub.search.ranking import Candidate, Frequencies, Rank, Ranker, needed
 from hjulet.hub.search.results import Hit, NamedPlace, Results
 from hjulet.hub.search.spelling import nearest_word
-from hjulet.hub.search.stores import BROAD
+from hjulet.hub.search.stores import BROAD, Within
 from hjulet.hub.search.tables import TABLE
 from hjulet.hub.search.visibility import condition_of, documents_within, hidden_from, visible_to, within_of
 from hjulet.instruments.language import words_of
 
 MOST_CANDIDATES: Final = 100
+OF_PLENTY: Final = 60
+"""So many are ranked when thousands match: what the store puts after those is seldom among the first ten."""
 MOST_FOR_A_PHRASE: Final = 1_000
 PLENTY: Final = 1_500
 """When so many documents have a word, what is only like it is not looked for."""
+MOST_READ: Final = 12_000
+"""So many entries of its index the store reads for one group; on a small site that is all there are."""
 FEW: Final = 30
 """With fewer hits than this on the plentiful words, it is looked for after all."""
 ENOUGH: Final = 10
@@ -87,7 +91,7 @@ def search(
         text=question.text,
         hits=tuple(hits_of(viewer, page, using)),
         total=len(found),
-        is_cut=len(found) >= MOST_CANDIDATES,
+        is_cut=looking.is_cut,
         also_searched=tuple(question.also_searched),
         did_you_mean=question.did_you_mean,
         corrected=question.corrected,
@@ -103,9 +107,10 @@ class _Looking:
     def __init__(self, index: Index, question: Question, frequencies: Frequencies, viewer: Viewer) -> None:
         self.index, self.question, self.viewer = index, question, viewer
         self.frequencies = frequencies
-        self.groups = [
-            found for group in question.groups if (found := _known(group, frequencies)).alternatives
-        ]
+        known = [found for group in question.groups if (found := _known(group, frequencies)).alternatives]
+        self.groups = [known[number] for number in needed(known)]
+        self.is_cut = False
+        """Whether the store may have had more than it was asked for."""
         self.ranker = Ranker(question.groups, frequencies, this_year=timezone.localdate().year)
 
     def ranked(self, wanted: QuerySet[SearchDocument] | None) -> list[tuple[Ranked, Rank]]:
@@ -113,48 +118,78 @@ class _Looking:
         if not self.groups:
             return []
         within = within_of(hidden_from(self.viewer, self.index.using), wanted)
-        limit = MOST_FOR_A_PHRASE if self.question.phrases else MOST_CANDIDATES
-        numbers: list[int] = []
+        numbers: dict[int, None] = {}
+        self.is_cut = False
         for groups in self._narrow_then_wide():
-            broad = min(self._estimate(group) for group in groups) > BROAD
-            numbers += self.index.store.candidates(
-                groups, every=True, limit=limit, within=within, is_broad=broad
-            )
+            self._propose(numbers, groups, every=True, within=within)
             if len(numbers) >= FEW:
                 break
         if len(numbers) < ENOUGH and len(self.groups) > 1 and not self.question.phrases:
-            rare = self._rarest()
-            broad = sum(self._estimate(group) for group in rare) > BROAD
-            numbers += self.index.store.candidates(
-                rare, every=False, limit=limit, within=within, is_broad=broad
-            )
-        return self._in_order(dict.fromkeys(numbers))
+            self._propose(numbers, self._rarest(), every=False, within=within)
+        return self._in_order(numbers)
+
+    def _propose(
+        self, numbers: dict[int, None], groups: Sequence[Group], *, every: bool, within: Within
+    ) -> None:
+        """Add what the store proposes, fewer where it has thousands to choose the best of."""
+        estimates = [self._estimate(group) for group in groups]
+        matches = min(estimates) if every else sum(estimates)
+        limit = MOST_CANDIDATES if matches <= PLENTY else OF_PLENTY
+        if self.question.phrases:
+            limit = MOST_FOR_A_PHRASE
+        proposed = self.index.store.candidates(
+            groups, every=every, limit=limit, within=within, is_broad=matches > BROAD
+        )
+        self.is_cut |= len(proposed) >= limit
+        for number in proposed:
+            if len(numbers) >= limit:
+                break
+            numbers[number] = None
 
     def _narrow_then_wide(self) -> list[list[Group]]:
-        """The groups without alternatives that a plentiful word can do without, then whole; on a small site the same.
+        """The groups without alternatives that a plentiful word can do without, then with what can be read in time.
 
         Thousands of documents have the typed word itself: looking for all that have a likeness of it would only
-        make everybody wait.
+        make everybody wait. On a small site both are the whole question.
         """
         narrow = [self._plentiful(group) for group in self.groups]
-        return [self.groups] if narrow == self.groups else [narrow, self.groups]
+        wide = [self._affordable(group) for group in self.groups]
+        return [wide] if narrow == wide else [narrow, wide]
 
     def _plentiful(self, group: Group) -> Group:
         """The likest alternatives, as many as it takes to have plenty of documents."""
         kept: dict[tuple[str, ...], float] = {}
         matches = 0
-        for stems, weight in sorted(group.alternatives.items(), key=lambda item: -item[1]):
+        for stems, weight in self._likest_first(group):
             if matches > PLENTY:
                 break
-            kept[stems] = weight
-            matches += min(self.frequencies.of_stem.get(stem, 0) for stem in stems)
-        return group if len(kept) == len(group.alternatives) else replace(group, alternatives=kept)
+            of_these = self._matches(stems)
+            if matches + of_these <= 2 * PLENTY or matches <= FEW:
+                kept[stems] = weight
+                matches += of_these
+        return replace(group, alternatives=kept)
+
+    def _affordable(self, group: Group) -> Group:
+        """The likest alternatives, as many as the store reads in some milliseconds: it reads all that have a stem."""
+        kept: dict[tuple[str, ...], float] = {}
+        reads = 0
+        for stems, weight in self._likest_first(group):
+            of_these = sum(self.frequencies.of_stem.get(stem, 0) for stem in stems)
+            if reads + of_these <= MOST_READ or not kept:
+                kept[stems] = weight
+                reads += of_these
+        return replace(group, alternatives=kept)
+
+    def _likest_first(self, group: Group) -> list[tuple[tuple[str, ...], float]]:
+        return sorted(group.alternatives.items(), key=lambda item: -item[1])
+
+    def _matches(self, stems: Collection[str]) -> int:
+        """At most how many documents have all of these."""
+        return min(self.frequencies.of_stem.get(stem, 0) for stem in stems)
 
     def _estimate(self, group: Group) -> int:
         """At most how many documents have the group."""
-        return sum(
-            min(self.frequencies.of_stem.get(stem, 0) for stem in stems) for stems in group.alternatives
-        )
+        return sum(map(self._matches, group.alternatives))
 
     def _rarest(self) -> list[Group]:
         """The two rarest groups, and more of them while they stay rare: on a small site, all."""
@@ -174,6 +209,7 @@ class _Looking:
             if rank.score:
                 found.append((row, rank))
         found.sort(key=lambda pair: (not pair[1].has_every_word, -pair[1].score, pair[0].pk))
+        self.is_cut |= len(found) > MOST_CANDIDATES
         return found[:MOST_CANDIDATES]
 
     def _rows(self, numbers: Collection[int]) -> Iterator[Ranked]:

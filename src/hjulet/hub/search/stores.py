@@ -17,8 +17,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from hjulet.hub.search.question import Group
 from hjulet.hub.search.tables import FULL_TEXT_TABLE, TABLE
 
-BROAD: Final = 4_000
-"""From how many matches on a question is so broad that documents with it in the title are taken first."""
+BROAD: Final = 2_000
+"""From how many matches on a question is so broad that a store need not rank them all."""
+
+MOST_RANKED: Final = 2_000
+"""Of more matches than these a store ranks no more, since each costs a read: SQLite the newest, PostgreSQL any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,15 @@ class SqliteStore:
             return []
         wanted = (" AND " if every else " OR ").join(_fts5_group(telling(group)) for group in groups)
         condition, parameters = within.sql("rowid")
+        # Of a broad question the newest that match, as many as are ranked in some milliseconds, and of those the best.
+        newest = f" ORDER BY rowid DESC LIMIT {MOST_RANKED:d}" if is_broad else ""
         statement = (
-            f"SELECT rowid FROM {FULL_TEXT_TABLE} WHERE {FULL_TEXT_TABLE} MATCH %s{condition} "
-            f"ORDER BY bm25({FULL_TEXT_TABLE}, 2.5, 1.0, 0.4) LIMIT %s"
+            f"SELECT rowid FROM (SELECT rowid, bm25({FULL_TEXT_TABLE}, 2.5, 1.0, 0.4) AS score "
+            f"FROM {FULL_TEXT_TABLE} WHERE {FULL_TEXT_TABLE} MATCH %s{condition}{newest}) "
+            "ORDER BY score LIMIT %s"
         )
-        return self._numbers(statement, [wanted, *parameters, limit])
-
-    def _numbers(self, statement: str, parameters: Sequence[Any]) -> list[int]:
         with self.connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
+            cursor.execute(statement, [wanted, *parameters, limit])
             return [number for (number,) in cursor.fetchall()]
 
 
@@ -102,9 +105,10 @@ class PostgresqlStore:
         wanted = (" & " if every else " | ").join(_tsquery_group(telling(group)) for group in groups)
         found: list[int] = []
         if is_broad:
-            found = self._numbers("title_vector", wanted, limit, BROAD, within)
+            found = self._numbers("title_vector", wanted, limit, MOST_RANKED, within)
         if len(found) < limit:
-            found += self._numbers("search_vector", wanted, limit, BROAD // 4 if is_broad else None, within)
+            most = MOST_RANKED // 2 if is_broad else None
+            found += self._numbers("search_vector", wanted, limit, most, within)
         return list(dict.fromkeys(found))[:limit]
 
     def _numbers(self, column: str, wanted: str, limit: int, most: int | None, within: Within) -> list[int]:
