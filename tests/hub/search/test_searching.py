@@ -8,7 +8,15 @@ from django.db import transaction
 
 from hjulet.hub.models import IndexedWord, Place, SearchDocument, SplitCorrection, Theme
 from hjulet.hub.rules import ANYONE
-from hjulet.hub.search import index_document, near_duplicates, related_to, remove_document, search
+from hjulet.hub.search import (
+    index_document,
+    near_duplicates,
+    related_to,
+    remove_document,
+    search,
+    searching,
+    stores,
+)
 from hjulet.hub.search.index import ALL_DOCUMENTS, Index
 from tests.factories import make_person
 from tests.hub.search.corpus import TEXTS, findable, write_corpus
@@ -101,6 +109,37 @@ def test_nobody_finds_what_they_may_not_see():
     assert asked == {ANYONE: ([], []), outsider: ([1], []), member: ([1], [2]), chief: ([1], [2])}
     assert near_duplicates(ANYONE, TEXTS[2][1]) == []
     assert search(ANYONE, "buss klasser").counts_by_kind.get("example", 0) == 0
+
+
+def test_what_is_hidden_takes_no_place_among_the_few_that_a_broad_question_ranks(monkeypatch):
+    for number in range(20, 23):
+        index_document(findable(number, title="Vindkraftspengen"))
+    for number in range(30, 36):
+        index_document(findable(number, title="Vindkraftspengen", visibility="signed_in"))
+    monkeypatch.setattr(searching, "PLENTY", 1)
+    monkeypatch.setattr(searching, "OF_PLENTY", 3)
+    monkeypatch.setattr(searching, "BROAD", 1)
+    monkeypatch.setattr(stores, "MOST_RANKED", 3)
+    results = search(ANYONE, "vindkraftspengen")
+    assert ({hit.object_id for hit in results.hits}, results.is_cut) == ({20, 21, 22}, True)
+    assert set(found("vindkraftspengen", viewer=make_person())) <= {*range(20, 23), *range(30, 36)}
+
+
+def test_a_plentiful_word_is_widened_only_when_it_gives_few(monkeypatch):
+    for number in range(20, 24):
+        index_document(findable(number, title="Bussen"))
+    index_document(findable(24, title="Kollektivtrafiken"))
+    assert 24 in found("buss")
+    monkeypatch.setattr(searching, "PLENTY", 2)
+    monkeypatch.setattr(searching, "FEW", 3)
+    assert set(found("buss")) == {1, *range(20, 24)}
+    monkeypatch.setattr(searching, "FEW", 30)
+    assert 24 in found("buss")
+
+
+def test_words_of_asking_need_not_stand_in_what_is_found():
+    (first, *_) = search(ANYONE, "exempel på lanthandel").hits
+    assert (first.object_id, first.has_every_word) == (4, True)
 
 
 def test_filters_narrow_and_counts_do_not():

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
+from django.db.models import QuerySet
+
 from hjulet.hub.models import SearchDocument
 from hjulet.hub.rules import Viewer
 from hjulet.hub.search.index import Index
@@ -15,7 +17,7 @@ from hjulet.hub.search.question import Group
 from hjulet.hub.search.ranking import Frequencies, Rank
 from hjulet.hub.search.results import Hit
 from hjulet.hub.search.searching import Ranked, hits_of
-from hjulet.hub.search.visibility import hidden_from, within_of
+from hjulet.hub.search.visibility import within_of
 from hjulet.instruments.language import words_of
 
 SAME_TEXT_SHARE: Final = 0.5
@@ -114,7 +116,7 @@ def related_to(
 
 
 def _neighbours(
-    viewer: Viewer, index: Index, stems: Sequence[str], wanted: object, *, limit: int
+    viewer: Viewer, index: Index, stems: Sequence[str], wanted: QuerySet[SearchDocument], *, limit: int
 ) -> list[int]:
     """Documents that share the words that tell most of these."""
     frequencies = index.frequencies(set(stems))
@@ -128,7 +130,7 @@ def _neighbours(
         group = Group(stem)
         group.add((stem,), 1.0)
         groups.append(group)
-    within = within_of(hidden_from(viewer, index.using), wanted)  # type: ignore[arg-type]
+    within = within_of(viewer, wanted, index.using)
     return index.store.candidates(groups, every=False, limit=limit, within=within)
 
 

@@ -22,11 +22,11 @@ from hjulet.hub.search.results import Hit, NamedPlace, Results
 from hjulet.hub.search.spelling import nearest_word
 from hjulet.hub.search.stores import BROAD, Within
 from hjulet.hub.search.tables import TABLE
-from hjulet.hub.search.visibility import condition_of, documents_within, hidden_from, visible_to, within_of
+from hjulet.hub.search.visibility import documents_within, seen_by, visible_to, within_of
 from hjulet.instruments.language import words_of
 
 MOST_CANDIDATES: Final = 100
-OF_PLENTY: Final = 60
+OF_PLENTY: Final = 50
 """So many are ranked when thousands match: what the store puts after those is seldom among the first ten."""
 MOST_FOR_A_PHRASE: Final = 1_000
 PLENTY: Final = 1_500
@@ -117,7 +117,7 @@ class _Looking:
         """Documents with every group first, then the rest when those are few; each part best first."""
         if not self.groups:
             return []
-        within = within_of(hidden_from(self.viewer, self.index.using), wanted)
+        within = within_of(self.viewer, wanted, self.index.using)
         numbers: dict[int, None] = {}
         self.is_cut = False
         for groups in self._narrow_then_wide():
@@ -215,7 +215,7 @@ class _Looking:
     def _rows(self, numbers: Collection[int]) -> Iterator[Ranked]:
         """What ranking reads of them, never of one that the viewer may not see."""
         # By hand: a hundred rows through a queryset take longer than to rank them.
-        seen, parameters = condition_of(visible_to(self.viewer), self.index.using)
+        seen, parameters = seen_by(self.viewer, self.index.using)
         ordered = sorted(numbers)
         with connections[self.index.using].cursor() as cursor:
             for start in range(0, len(ordered), MOST_PARAMETERS):

@@ -17,10 +17,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from hjulet.hub.search.question import Group
 from hjulet.hub.search.tables import FULL_TEXT_TABLE, TABLE
 
-BROAD: Final = 2_000
+BROAD: Final = 1_500
 """From how many matches on a question is so broad that a store need not rank them all."""
 
-MOST_RANKED: Final = 2_000
+MOST_RANKED: Final = 1_500
 """Of more matches than these a store ranks no more, since each costs a read: SQLite the newest, PostgreSQL any."""
 
 
@@ -107,7 +107,7 @@ class PostgresqlStore:
         if is_broad:
             found = self._numbers("title_vector", wanted, limit, MOST_RANKED, within)
         if len(found) < limit:
-            most = MOST_RANKED // 2 if is_broad else None
+            most = MOST_RANKED if is_broad else None
             found += self._numbers("search_vector", wanted, limit, most, within)
         return list(dict.fromkeys(found))[:limit]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,10 +11,12 @@ from django.db import connections
 from django.db.models import Q, QuerySet
 
 from hjulet.hub.models import SearchDocument
-from hjulet.hub.rules import Viewer
+from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.hub.search.stores import Within
 
 Visibility = SearchDocument.Visibility
+Compiled = tuple[str, tuple[Any, ...]]
+"""SQL with its parameters."""
 
 
 def hidden_from(viewer: Viewer, using: str) -> QuerySet[SearchDocument] | None:
@@ -21,7 +24,7 @@ def hidden_from(viewer: Viewer, using: str) -> QuerySet[SearchDocument] | None:
     # Named one by one: an index answers "is one of these", but must be read through for "is not that".
     some = [value for value in Visibility.values if value != Visibility.EVERYBODY]
     hidden = SearchDocument.objects.using(using).filter(visibility__in=some)
-    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+    if _is_anyone(viewer):
         return hidden
     if viewer.is_superuser:
         return None
@@ -38,22 +41,13 @@ def hidden_from(viewer: Viewer, using: str) -> QuerySet[SearchDocument] | None:
 def visible_to(viewer: Viewer) -> Q:
     """What the viewer may see, said the other way round: the last word on every row that is shown."""
     seen = Q(visibility=Visibility.EVERYBODY)
-    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+    if _is_anyone(viewer):
         return seen
     if viewer.is_superuser:
         return Q()
     own = viewer.groups.values_list("pk", flat=True)
     in_group = SearchDocument.groups.through.objects.filter(group__in=own).values("searchdocument")
     return seen | Q(visibility=Visibility.SIGNED_IN) | Q(visibility=Visibility.GROUPS, pk__in=in_group)
-
-
-def condition_of(which: Q, using: str) -> tuple[str, list[Any]]:
-    """The same as SQL to put after other conditions on the table of documents, with its parameters."""
-    query = SearchDocument.objects.using(using).filter(which).query
-    if not query.where:
-        return "", []
-    statement, parameters = query.where.as_sql(query.get_compiler(using), connections[using])
-    return f" AND {statement}", list(parameters)
 
 
 def documents_within(
@@ -83,12 +77,47 @@ def documents_within(
     return chosen.filter(conditions) if conditions else None
 
 
-def within_of(hidden: QuerySet[SearchDocument] | None, wanted: QuerySet[SearchDocument] | None) -> Within:
-    """Both as conditions that a store can put beside its own."""
+def within_of(viewer: Viewer, wanted: QuerySet[SearchDocument] | None, using: str) -> Within:
+    """What the viewer may see, of what was wanted, as conditions that a store can put beside its own."""
+    hidden = _hidden_from_anyone(using) if _is_anyone(viewer) else _compiled(hidden_from(viewer, using))
     conditions = []
-    for words, documents in (("NOT IN", hidden), ("IN", wanted)):
-        if documents is not None:
-            compiler = documents.order_by().values("pk").query.get_compiler(documents.db)
-            statement, parameters = compiler.as_sql()
+    for words, compiled in (("NOT IN", hidden), ("IN", _compiled(wanted))):
+        if compiled is not None:
+            statement, parameters = compiled
             conditions.append((f"{words} ({statement})", parameters))
     return Within(tuple(conditions))
+
+
+def seen_by(viewer: Viewer, using: str) -> Compiled:
+    """`visible_to` as SQL to put after other conditions on the table of documents, with its parameters."""
+    return _seen_by_anyone(using) if _is_anyone(viewer) else _condition(visible_to(viewer), using)
+
+
+def _is_anyone(viewer: Viewer) -> bool:
+    return isinstance(viewer, AnonymousUser) or not viewer.is_active
+
+
+# Most who ask are not signed in, and what they may see is said in the same words each time.
+@lru_cache(maxsize=8)
+def _hidden_from_anyone(using: str) -> Compiled | None:
+    return _compiled(hidden_from(ANYONE, using))
+
+
+@lru_cache(maxsize=8)
+def _seen_by_anyone(using: str) -> Compiled:
+    return _condition(visible_to(ANYONE), using)
+
+
+def _compiled(documents: QuerySet[SearchDocument] | None) -> Compiled | None:
+    if documents is None:
+        return None
+    statement, parameters = documents.order_by().values("pk").query.get_compiler(documents.db).as_sql()
+    return statement, tuple(parameters)
+
+
+def _condition(which: Q, using: str) -> Compiled:
+    query = SearchDocument.objects.using(using).filter(which).query
+    if not query.where:
+        return "", ()
+    statement, parameters = query.where.as_sql(query.get_compiler(using), connections[using])
+    return f" AND {statement}", tuple(parameters)
