@@ -101,11 +101,12 @@ def _between_peers() -> set[tuple[str, int]]:
     }
 
 
-def index(thing: Model) -> None:
-    """Let the index tell of the thing as it is now, or no longer at all."""
-    if (kind := KIND_OF.get(type(thing))) is not None:
-        found = findable_of(thing)
-        _write(kind, [thing.pk], [] if found is None else [found])
+def index(thing: Model) -> bool:
+    """Let the index tell of the thing as it is now, or no longer at all. Returns whether that was anything new."""
+    if (kind := KIND_OF.get(type(thing))) is None:
+        return False
+    found = findable_of(thing)
+    return _write(kind, [thing.pk], [] if found is None else [found])
 
 
 def index_page(pk: int) -> None:
@@ -113,15 +114,21 @@ def index_page(pk: int) -> None:
     page = Page.objects.filter(pk=pk).specific().first()
     if page is None:
         return
-    index(page)
+    has_changed = index(page)
     if isinstance(page, GatheringPage):
         between_peers = _between_peers()
         told = [found for found in findable_on(page) if (found.kind, found.object_id) not in between_peers]
         _write(Kind.SESSION, list(page.sessions.values_list("pk", flat=True)), told)
     elif isinstance(page, LessonPage):
         index(page.source)
-    elif isinstance(page, ExamplePage):
+    elif isinstance(page, ExamplePage) and has_changed:
         relate(Kind.EXAMPLE, page.pk)
+
+
+def index_draft(page: Page) -> None:
+    """A page that is not published is told of by nobody: only one that was found until now has to be read."""
+    if SearchDocument.objects.filter(kind=KIND_OF.get(type(page), ""), object_id=page.pk).exists():
+        index_page(page.pk)
 
 
 def index_source(source: KnowledgeSource) -> None:
@@ -169,14 +176,16 @@ def index_first() -> None:
         write_documents(Index(), told)
 
 
-def _write(kind: str, pks: Sequence[int], told: Sequence[Findable]) -> None:
-    """Write what is told of these, and take away what is there of them and not told, such as another language."""
+def _write(kind: str, pks: Sequence[int], told: Sequence[Findable]) -> bool:
+    """Write what is told of these, and take away what is there of them and not told, such as another language.
+
+    Returns whether anything was written anew.
+    """
     wanted = {(found.object_id, found.language) for found in told}
     there = SearchDocument.objects.filter(kind=kind, object_id__in=pks).values_list("object_id", "language")
     for pk in {pk for pk, language in there if (pk, language) not in wanted}:
         remove_document(kind, pk)
-    if told:
-        write_documents(Index(), told)
+    return bool(told) and write_documents(Index(), told) > 0
 
 
 def index_below(page: Page) -> None:

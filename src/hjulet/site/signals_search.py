@@ -14,7 +14,7 @@ from wagtail.signals import page_published
 from hjulet.hub.models import Organisation, Place, SplitCorrection, Theme
 from hjulet.hub.publicity import page_saved, published
 from hjulet.match.models import PeerRequest
-from hjulet.meet.models import Speaker, Venue
+from hjulet.meet.models import GatheringPage, Speaker, Venue
 from hjulet.share.models import ExampleStanding, KnowledgeSource
 from hjulet.site import indexing
 from hjulet.site.pages import AccessibilityStatementPage, TextPage
@@ -25,12 +25,17 @@ NAMED = (Organisation, Speaker, Theme, Venue)
 
 @receiver(page_saved)
 def index_saved_page(instance: Page, update_fields: Iterable[str] | None = None, **_: Any) -> None:
-    if update_fields is None or not set(update_fields) <= indexing.DRAFT_FIELDS:
+    written = None if update_fields is None else set(update_fields)
+    if written is not None and written <= indexing.DRAFT_FIELDS:
+        return
+    if not instance.live and (written is None or "live" in written):
+        indexing.index_draft(instance)
+    else:
         indexing.index_page(instance.pk)
 
 
-@receiver(page_published)
-def index_published_page(instance: Page, **_: Any) -> None:
+@receiver(page_published, sender=GatheringPage)
+def index_published_gathering(instance: GatheringPage, **_: Any) -> None:
     """A programme that is read from a file is written row by row, after its page."""
     indexing.index_page(instance.pk)
 
