@@ -130,10 +130,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=words))
     if config.stash[left_out_key] and programs.requires_all():
         raise pytest.UsageError("HJULET_REQUIRE_ALL=1, but " + "; ".join(sorted(config.stash[left_out_key])))
+    if config.getoption("database") == "postgresql":
+        _keep_first_cases(config, items)
     yield
     # A site that has been started stays, and its worker process writes in the same database as the tests:
     # what needs no site comes before. xdist hands the tests out in this order.
     items.sort(key=lambda item: item.get_closest_marker("server") is not None)
+
+
+def _keep_first_cases(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test with many cases PostgreSQL gets the first: they ask the same statements with other values.
+
+    SQLite has all of them. Where the values are the point on PostgreSQL too, the test says `every_case`.
+    """
+    seen: set[str] = set()
+    kept: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        function, _, case = item.nodeid.partition("[")
+        is_another = bool(case) and function in seen and item.get_closest_marker("every_case") is None
+        (others if is_another else kept).append(item)
+        seen.add(function)
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = kept
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -44,6 +44,9 @@ PICTURES = (
     Picture("gathering-320", "/traffar/bussen-som-blev-kvar/", 320, 800),
     Picture("programme-1280", "/traffar/livskraftiga-kommuner/", 1280, 900, from_selector="#program"),
     Picture("place-1280", "/platser/kramfors/", 1280, 1000),
+    Picture("example-1280", "/exempel/anropsstyrd-buss-tre-dagar-i-veckan/", 1280, 1000),
+    Picture("search-1280", "/sok/?q=busslinje+l%C3%A4ggs+ner", 1280, 1000),
+    Picture("report-1280", "/rapport/natverk/rus/", 1280, 1000),
     Picture(
         "sign-up-320", "/traffar/bussen-som-blev-kvar/anmalan/", 320, 800, from_selector="form[method=post]"
     ),

@@ -262,6 +262,7 @@ def test_who_asks_too_often_is_told_to_wait(client, monkeypatch):
     assert client.get("/sok/rss.xml", {"q": "buss"}).status_code == 429
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     "text", ["\x00", "'", '"', "%", "AND OR NOT", "*", "a" * 400, "–", "  ", "&lt;", "\\", "e-tjänst+"]
 )

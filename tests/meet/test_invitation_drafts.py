@@ -68,7 +68,7 @@ def test_a_gathering_with_programme_venue_and_terms() -> None:
     )
     assert (page.place, page.host) == (place("1480"), organisation("14"))
     assert page.price_ore == 95_000
-    sessions = list(page.sessions.order_by("starts"))
+    sessions = list(page.sessions.order_by("sort_order"))
     assert [(one.title, one.kind, one.starts, one.ends) for one in sessions[:3]] == [
         ("Inledning", "session", at(2027, 2, 2, 9), at(2027, 2, 2, 9, 30)),
         ("Så mår Västsverige", "session", at(2027, 2, 2, 9, 30), at(2027, 2, 2, 10, 15)),

@@ -16,6 +16,7 @@ from tests.factories import in_days, make_gathering, make_person, make_registrat
 REGISTERED, WAITING = "registered", "waiting"
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     ("seats", "registered", "says"),
     [
@@ -177,6 +178,7 @@ def test_a_cap_that_ends_tomorrow_holds_today_and_is_ended_once():
 
 
 @pytest.mark.django_db
+@pytest.mark.every_case
 @pytest.mark.parametrize(("cap", "queries_asked"), [(None, 1), (2, 2)])
 @pytest.mark.parametrize("people", [1, 3])
 def test_figures_cost_the_same_for_one_and_for_three(cap, queries_asked, people, django_assert_num_queries):

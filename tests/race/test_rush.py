@@ -19,6 +19,7 @@ def states(gathering) -> Counter[str]:
     return Counter(Registration.objects.filter(gathering=gathering).values_list("state", flat=True))
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(("people", "seats"), [(50, 1), (200, 40)])
 def test_a_rush_sells_exactly_the_seats_and_queues_the_rest_in_order(live_site, capsys, people, seats):
     gathering = make_gathering(seats=seats)

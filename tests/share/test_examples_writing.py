@@ -103,6 +103,10 @@ def test_a_button_pressed_while_saving_is_no_other_window(browser, page):
     answer = browser.post(address(page), {**known, "title": "Sparas nu", "gor": "spara"})
     assert answer.status_code == 302
     assert draft_of(page).title == "Sparas nu"
+    # What was on its way all the time comes last, and takes nothing back.
+    late = browser.post(address(page), {**known, "title": "Sparas"}, headers=BY_SCRIPT).content.decode()
+    assert "ändrats i ett annat fönster" in late
+    assert draft_of(page).title == "Sparas nu"
 
 
 def test_signed_out_while_writing_loses_nothing(browser, page, author):

@@ -185,6 +185,7 @@ def hold(cases: Any, **sent: Any) -> set[int]:
     return seen
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("mode", GENERATED)
 def test_no_input_breaks_the_api_and_every_answer_is_as_described(described: Any, mode: Any) -> None:
     """Input as described, and input made wrong on purpose."""

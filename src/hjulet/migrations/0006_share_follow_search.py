@@ -285,6 +285,7 @@ class Migration(migrations.Migration):
                 ('checks_asked', models.PositiveSmallIntegerField(default=0)),
                 ('reuses', models.PositiveIntegerField(default=0, verbose_name='återanvänt av')),
                 ('public_id', models.UUIDField(default=hjulet.hub.models.identity.new_public_id, editable=False, unique=True)),
+                ('saved_from', models.CharField(blank=True, editable=False, max_length=70)),
                 ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('example', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='standing', to='hjulet.examplepage')),

@@ -67,6 +67,7 @@ EXAMPLES: tuple[Holding, ...] = (
 EXAMPLES_NOT_PERSONAL: NotPersonal = {
     "hjulet.ExamplePage": ("film_url", "evidence_url"),
     "hjulet.ExampleLink": ("*",),
+    "hjulet.ExampleStanding": ("saved_from",),
     "hjulet.ShareIndexPage": ("*",),
 }
 

@@ -216,6 +216,7 @@ def test_related_documents_share_words_or_themes():
     assert related_to(ANYONE, "example", 4711) == []
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     "text",
     ["", "   ", '"', "och att det", "' OR 1=1 --", "\\ ' & | ! ( ) : *", "NEAR(", "å" * 500, "\x00", "🚌"],

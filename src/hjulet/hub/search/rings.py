@@ -81,7 +81,7 @@ class Rings:
                 self.stems.update(stems)
         ring = Ring(tuple(labels), row.number, row.broader)
         self._of_number[row.number] = ring
-        for word in {word for label in labels for word in (*label.stems, *label.parts)}:
+        for word in {label.stems[-1] for label in labels}:
             self._with_word.setdefault(word, {})[row.number] = None
         for stems, is_shown in keys.items():
             self._of_label.setdefault(stems, []).append((ring, is_shown))
@@ -91,7 +91,10 @@ class Rings:
         return self._of_number.get(ring.broader) if ring.broader is not None else None
 
     def with_word(self, stem: str) -> list[Ring]:
-        """Rings that have the word somewhere in their labels, when so few do that it tells them from the others."""
+        """Rings with labels that end in the word, when so few do that it tells them from the others.
+
+        The last word says what a label is about: "lägga ner" has no more to do with "nedlagd skola" than with a bus line.
+        """
         numbers = self._with_word.get(stem, {})
         return [self._of_number[number] for number in numbers] if len(numbers) <= FEW_RINGS else []
 

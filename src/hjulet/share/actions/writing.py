@@ -75,21 +75,32 @@ def version_of(page: ExamplePage) -> str:
 
 
 def save_draft(
-    actor: Actor, page: ExamplePage, fields: Mapping[str, Any], *, version: str, overwrite: bool = False
+    actor: Actor,
+    page: ExamplePage,
+    fields: Mapping[str, Any],
+    *,
+    version: str,
+    window: str = "",
+    is_button: bool = False,
+    overwrite: bool = False,
 ) -> ExamplePage:
     """Keep what has been written, whether or not it is complete. Returns the draft as it now is.
 
     The published example stays as it was. Raises ChangedElsewhere when the form was opened on another
-    version than the latest, unless `overwrite`; NotNow while the example is being looked over.
+    version than the latest, unless `overwrite`, or unless a button was pressed and that version came from the
+    same `window`: what was typed was still being saved, and the form had not yet learnt of it. What is saved by
+    itself never passes a button that was pressed later. Raises NotNow while the example is being looked over.
     """
     if not isinstance(actor, Person) or not may_write(actor, page):
         raise PermissionDenied("Bara den som har skrivit exemplet.")
     with transaction.atomic():
-        locked_standing(page)
+        standing = locked_standing(page)
         page.refresh_from_db()
         if page.workflow_in_progress:
             raise NotNow(_("Exemplet är inskickat. Ta tillbaka det om du vill ändra något."))
-        if version != version_of(page) and not overwrite:
+        now = version_of(page)
+        is_own = is_button and bool(window) and standing.saved_from == f"{window} {now}"
+        if version != now and not is_own and not overwrite:
             raise ChangedElsewhere
         latest = page.get_latest_revision()
         draft: ExamplePage = latest.as_object() if latest is not None else page
@@ -98,6 +109,8 @@ def save_draft(
         draft.title = draft.title.strip() or UNTITLED
         may_replace = latest is not None and _is_own_sketch(latest, actor, page)
         draft.save_revision(user=actor, clean=False, overwrite_revision=latest if may_replace else None)
+        page.refresh_from_db()
+        ExampleStanding.objects.filter(pk=standing.pk).update(saved_from=f"{window} {version_of(page)}")
     return draft
 
 

@@ -245,6 +245,8 @@ class ExampleStanding(models.Model):
     """How often, since the last check: twice at most."""
     reuses = models.PositiveIntegerField(_("återanvänt av"), default=0)
     public_id = models.UUIDField(default=new_public_id, editable=False, unique=True)
+    saved_from = models.CharField(max_length=70, blank=True, editable=False)
+    """Which open form wrote the latest version of the draft, and which version that was."""
 
     class Meta:
         verbose_name = _("exemplets läge")

@@ -81,7 +81,9 @@ def _save(request: HttpRequest, person: Person, page: ExamplePage, draft: Exampl
             page,
             form.content(finds_contact=not by_script),
             version=version,
-            overwrite=do == OVERWRITE or _was_own_window(request, page),
+            window=request.POST.get("fonster", "")[:40],
+            is_button=not by_script,
+            overwrite=do == OVERWRITE,
         )
     except writing.ChangedElsewhere:
         if by_script:
@@ -95,7 +97,6 @@ def _save(request: HttpRequest, person: Person, page: ExamplePage, draft: Exampl
             return _said(request, page, refused=words)
         form.add_error(None, words)
         return _form(request, page, form, version=version, status=429)
-    _remember_window(request, page)
     if by_script:
         return _said(request, page, form=form)
     if do == SEND:
@@ -118,24 +119,6 @@ def _send(request: HttpRequest, person: Person, page: ExamplePage, draft: Exampl
         form.add_error(None, str(not_now))
         return _form(request, page, form, version=writing.version_of(page), status=409, is_saved=True)
     return redirect(f"{request.path}?tack=1")
-
-
-# Windows: the version of the draft that this window saved last -------------------------------------
-
-
-def _was_own_window(request: HttpRequest, page: ExamplePage) -> bool:
-    """Whether the latest version was saved from this very window, though its form had not yet learnt of it.
-
-    That is so when somebody presses a button while what was typed is still being saved.
-    """
-    window, version = request.session.get(f"share.window.{page.pk}", ("", ""))
-    return bool(window) and window == request.POST.get("fonster") and version == writing.version_of(page)
-
-
-def _remember_window(request: HttpRequest, page: ExamplePage) -> None:
-    page.refresh_from_db()
-    window = request.POST.get("fonster", "")[:40]
-    request.session[f"share.window.{page.pk}"] = (window, writing.version_of(page))
 
 
 # Signed out meanwhile --------------------------------------------------------------------------------
