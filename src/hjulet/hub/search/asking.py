@@ -156,8 +156,8 @@ class Asking:
     def _add_rings_nearby(self, group: Group, term: Term) -> None:
         """A word that is no label is widened, with less weight, by the rings it has to do with.
 
-        Those are the rings of the last part of a compound, which says what the thing is, and the rings that have
-        the word somewhere in their labels.
+        Those are the rings of the last part of a compound, which says what the thing is, and the rings with labels
+        that end in the word.
         """
         if group.importance < 1:
             return
