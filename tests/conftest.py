@@ -38,6 +38,8 @@ database_key = pytest.StashKey[TestDatabase]()
 at_end_key = pytest.StashKey[ExitStack]()
 left_out_key = pytest.StashKey[set[str]]()
 
+LEFT_TO_NOBODY = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -81,11 +83,11 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
-    from django.conf import settings
+    from django.test import override_settings
 
     # Wagtail's own figures, for searching in its editor and for "used in", are a third of what a saved page
     # costs. Nothing of ours reads them: here they are left to a worker that is not there.
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    at_end.enter_context(override_settings(TASKS=LEFT_TO_NOBODY))
 
 
 def _only_hands_out_work(config: pytest.Config) -> bool:

@@ -191,6 +191,13 @@ def test_a_file_of_a_gathering_that_is_not_public_follows_it(client, planner, ga
     assert client.get(reverse("material_file", args=[material.guid, "x.pdf"])).status_code == 404
 
 
+@pytest.fixture
+def worker(settings) -> None:
+    """Wagtail removes a file by a task of its own."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.mark.usefixtures("worker")
 def test_removing_takes_the_file_along(planner, gathering, django_capture_on_commit_callbacks) -> None:
     material = with_pdf(planner, gathering)
     name = material.document.file.name
@@ -201,6 +208,7 @@ def test_removing_takes_the_file_along(planner, gathering, django_capture_on_com
     assert not StoredDocument.objects.filter(file=name).exists()
 
 
+@pytest.mark.usefixtures("worker")
 def test_a_new_file_replaces_the_old_and_no_file_keeps_it(
     planner, gathering, django_capture_on_commit_callbacks
 ) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -196,7 +195,6 @@ def test_following_again_by_field_and_who_may():
 
 # Wagtail's figures for searching and for "used in" are a third of what a hundred saved pages cost, and the
 # law knows nothing of them: here they are left to a worker, as in operation.
-LEFT_TO_A_WORKER = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 NUMBERS = ("seats", "max_per_organisation", "price_ore", "offer_hours")
 """Fields that any small number fits, so that values are often the same by chance."""
@@ -208,7 +206,6 @@ CHANGES = st.one_of(
 )
 
 
-@override_settings(TASKS=LEFT_TO_A_WORKER)
 class TestTheLawOfFollowing(TestCase):
     """In whatever order series, occasions and drafts are written, a field that follows equals, and no other is touched."""
 
