@@ -1,1 +1,1 @@
-"""The science: pure calculations on tables, importable without Django. The first come with the indicators."""
+"""The science: pure calculations on tables, importable without Django."""
