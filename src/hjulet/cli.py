@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from hjulet import __version__
+from hjulet.measure import indicators_parser
 
 EPILOG = """\
 examples:
@@ -24,6 +25,8 @@ examples:
   hjulet retention run --dry-run     say which personal data the rules would remove today
   hjulet search evaluate DIR         how good the search is, by judged questions
   hjulet themes import FILE          read subject words from SKOS or CSV
+  hjulet measure indicators compute --framework hdi --data FILE --out scores.csv
+                                     compute a composite indicator; needs no database
   hjulet check --deploy              say whether the settings are fit for operation
 
 exit codes: 0 done, 1 the work could not be done, 2 the command was not understood
@@ -206,6 +209,11 @@ def parser() -> argparse.ArgumentParser:
     )
     out.add_argument("file", metavar="FILE", nargs="?", help="the file to write")
     out.set_defaults(run=_in_django("export_themes"))
+
+    measure = commands.add_parser("measure", help="indicators of places, without a site").add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
+    indicators_parser.add_parser(measure)
 
     seed = commands.add_parser("seed", help="build the seed database that up and the tests start from")
     seed.add_argument("--fresh", action="store_true", help="build it again even when there is one")

@@ -121,6 +121,8 @@ class Indicator:
     weight: float = 1.0
     denominator: str = ""
     target: float | None = None
+    """What is to be reached, in the indicator's own unit, before any transform."""
+    target_year: int | None = None
     kind: Literal["level", "change"] = "level"
     windows: tuple[int, ...] = ()
     """For a change: over how many years."""
@@ -128,7 +130,7 @@ class Indicator:
     """The column with the standard error of a survey's estimate."""
     normalise: Normalise | None = None
     """When it is made comparable otherwise than the rest."""
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
     """Where it stands in the file."""
 
 
@@ -141,7 +143,7 @@ class Node:
     parent: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
     weight: float = 1.0
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,9 @@ class Framework:
     supersedes: str = ""
     rubric: tuple[Mapping[str, str], ...] = ()
     """What a jury judges beside the figures, by language."""
-    file: str = ""
+    shortlist: int = 0
+    """How many of the first go on to the jury; 0 is no jury."""
+    file: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:

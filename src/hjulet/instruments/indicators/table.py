@@ -26,6 +26,8 @@ class Table:
     """Grouping columns, a word for each unit: county, kind of municipality."""
     denominators: Mapping[str, Values] = field(default_factory=dict)
     """What some columns are divided by, a value for each unit."""
+    kinds: tuple[str, ...] = ()
+    """Of each unit, what it is compared with, as in a panel; without them all are compared with each other."""
 
     def column(self, code: str) -> Values:
         return self.values[:, self.columns.index(code)]
@@ -50,4 +52,4 @@ class Panel:
 
     def at(self, year: int, sex: str = "T") -> Table:
         values = self.values[self.years.index(year), self.sexes.index(sex)]
-        return Table(self.units, self.columns, values, self.names, self.groups)
+        return Table(self.units, self.columns, values, self.names, self.groups, kinds=self.kinds)
