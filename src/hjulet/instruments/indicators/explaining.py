@@ -93,7 +93,7 @@ class Explanation:
 
     @property
     def total(self) -> float:
-        """The sum of all parts: the difference, to the last digits of a float."""
+        """The sum of all parts: the difference, to the last digits of the largest part."""
         return fsum([*(effect.points for effect in self.effects), self.bounds_effect, *self.missing.values()])
 
     def to_frame(self) -> pl.DataFrame:
