@@ -16,7 +16,8 @@ from hjulet.hub.search.index import Index
 from hjulet.hub.search.question import Group
 from hjulet.hub.search.ranking import Frequencies, Rank
 from hjulet.hub.search.results import Hit
-from hjulet.hub.search.searching import Ranked, hits_of
+from hjulet.hub.search.searching import Ranked
+from hjulet.hub.search.showing import hits_of
 from hjulet.hub.search.visibility import within_of
 from hjulet.instruments.language import words_of
 

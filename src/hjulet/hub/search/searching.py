@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
-from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from hjulet.hub.models import SearchDocument
 from hjulet.hub.rules import Viewer
 from hjulet.hub.search.gazetteer import counties, municipalities
-from hjulet.hub.search.index import MOST_PARAMETERS, Index
+from hjulet.hub.search.index import Index
 from hjulet.hub.search.question import Group, Question
 from hjulet.hub.search.ranking import Candidate, Frequencies, Rank, Ranker, needed
-from hjulet.hub.search.results import Hit, NamedPlace, Results
+from hjulet.hub.search.results import NamedPlace, Results
+from hjulet.hub.search.showing import hits_of, seen_rows
 from hjulet.hub.search.spelling import nearest_word
 from hjulet.hub.search.stores import BROAD, Within
-from hjulet.hub.search.tables import TABLE
-from hjulet.hub.search.visibility import documents_within, seen_by, visible_to, within_of
+from hjulet.hub.search.visibility import documents_within, visible_to, within_of
 from hjulet.instruments.language import words_of
 
 MOST_CANDIDATES: Final = 100
-OF_PLENTY: Final = 50
+OF_PLENTY: Final = 40
 """So many are ranked when thousands match: what the store puts after those is seldom among the first ten."""
 MOST_FOR_A_PHRASE: Final = 1_000
-PLENTY: Final = 1_500
+PLENTY: Final = 1_000
 """When so many documents have a word, what is only like it is not looked for."""
 MOST_READ: Final = 12_000
 """So many entries of its index the store reads for one group; on a small site that is all there are."""
@@ -37,7 +36,6 @@ FEW: Final = 30
 """With fewer hits than this on the plentiful words, it is looked for after all."""
 ENOUGH: Final = 10
 """From how many hits on nothing is added that lacks a part of the question."""
-SHOWN: Final = ("kind", "object_id", "language", "title", "summary", "path", "published", "year")
 
 
 class Ranked(NamedTuple):
@@ -214,18 +212,7 @@ class _Looking:
 
     def _rows(self, numbers: Collection[int]) -> Iterator[Ranked]:
         """What ranking reads of them, never of one that the viewer may not see."""
-        # By hand: a hundred rows through a queryset take longer than to rank them.
-        seen, parameters = seen_by(self.viewer, self.index.using)
-        ordered = sorted(numbers)
-        with connections[self.index.using].cursor() as cursor:
-            for start in range(0, len(ordered), MOST_PARAMETERS):
-                some = ordered[start : start + MOST_PARAMETERS]
-                places = ", ".join(["%s"] * len(some))
-                cursor.execute(
-                    f"SELECT {COLUMNS} FROM {TABLE} WHERE id IN ({places}){seen}",  # noqa: S608  no value from outside
-                    [*some, *parameters],
-                )
-                yield from map(Ranked._make, cursor.fetchall())
+        return map(Ranked._make, seen_rows(self.viewer, COLUMNS, numbers, self.index.using))
 
     def _with_phrases(self, numbers: Collection[int]) -> Collection[int]:
         """Those that have what stood in quotation marks exactly so, å, ä and ö as themselves."""
@@ -275,21 +262,6 @@ def _correct(question: Question, frequencies: Frequencies, index: Index, *, expa
     if better != question.text:
         question.did_you_mean = better
     return bool(question.corrected)
-
-
-def hits_of(viewer: Viewer, ranks: Mapping[int, Rank], using: str) -> list[Hit]:
-    """The documents with these numbers as they are shown, in that order; never one that the viewer may not see."""
-    rows = SearchDocument.objects.using(using).filter(visible_to(viewer), pk__in=ranks.keys())
-    found = {
-        row["pk"]: Hit(
-            document_id=row["pk"],
-            score=ranks[row["pk"]].score,
-            has_every_word=ranks[row["pk"]].has_every_word,
-            **{column: row[column] for column in SHOWN},
-        )
-        for row in rows.values("pk", *SHOWN)
-    }
-    return [found[pk] for pk in ranks if pk in found]
 
 
 def _named(code: str) -> NamedPlace:

@@ -17,10 +17,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from hjulet.hub.search.question import Group
 from hjulet.hub.search.tables import FULL_TEXT_TABLE, TABLE
 
-BROAD: Final = 1_500
+BROAD: Final = 1_000
 """From how many matches on a question is so broad that a store need not rank them all."""
 
-MOST_RANKED: Final = 1_500
+MOST_RANKED: Final = 1_000
 """Of more matches than these a store ranks no more, since each costs a read: SQLite the newest, PostgreSQL any."""
 
 
