@@ -38,7 +38,7 @@ from hjulet.instruments.indicators.runs import Runs
 from hjulet.instruments.indicators.sensitivity import sobol
 from hjulet.instruments.indicators.structure import Structure
 from hjulet.instruments.indicators.table import Panel, Table
-from hjulet.instruments.indicators.treating import treat
+from hjulet.instruments.indicators.treating import treat_outliers
 from hjulet.instruments.indicators.uncertainty import uncertainty
 from hjulet.instruments.indicators.varying import Vary
 
@@ -203,7 +203,7 @@ def plain_loop(framework: Framework, table: Table, vary: Vary, replications: int
     directions = [one.direction for one in framework.indicators]
     structure = Structure.of(framework)
     for _ in range(replications):
-        treated, _ = treat(came, replace(way, most_points=int(random.choice(vary.winsorise))))
+        treated, _ = treat_outliers(came, replace(way, most_points=int(random.choice(vary.winsorise))))
         chosen = vary.normalise[random.integers(2)]
         is_geometric = bool(random.integers(2))
         below = normalise(treated.values, chosen.method, directions=directions, parameters=chosen.parameters)

@@ -9,27 +9,33 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hjulet.instruments.indicators.errors import IndicatorError
 from hjulet.measure import indicators_parser
 
 if TYPE_CHECKING:
     import polars as pl
 
     from hjulet.instruments.indicators.model import Framework
+    from hjulet.instruments.indicators.results import Result
     from hjulet.instruments.indicators.table import Panel, Table
+
+
+class MisuseError(IndicatorError):
+    """Words of a command that do not belong together."""
 
 
 def run(action: str, arguments: argparse.Namespace) -> int:
     """Do it, and say in one line when it cannot be done: exit code 1."""
-    from hjulet.instruments.indicators.errors import IndicatorError
-
     try:
         return ACTIONS[action](arguments)
     except BrokenPipeError:
         raise
     except (IndicatorError, OSError, UnicodeDecodeError) as error:
-        words = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        words = str(error)
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            words = f"{error.filename}: {error.strerror}"
         print(f"hjulet measure indicators {arguments.action}: {' '.join(words.split())}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, MisuseError) else 1
 
 
 def list_frameworks(arguments: argparse.Namespace) -> int:
@@ -62,7 +68,7 @@ def validate(arguments: argparse.Namespace) -> int:
 
     path = Path(arguments.framework)
     if path.suffix or path.exists():
-        text, name = path.read_text(encoding="utf-8"), str(path)
+        text, name = path.read_text(encoding="utf-8-sig"), str(path)
     else:
         framework = files.load(arguments.framework)
         text, name = files.dumps(framework), framework.key
@@ -117,12 +123,11 @@ def schema(arguments: argparse.Namespace) -> int:
 
 def compute(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.indicators.computing import compute as of_data
-    from hjulet.instruments.indicators.writing import check_ending
 
-    if arguments.out:
-        check_ending(arguments.out)
+    _check_out(arguments, arguments.data, arguments.coinr_data, arguments.coinr_meta)
     framework, data = _given(arguments)
     result = of_data(framework, data)
+    _say_without_score(result)
     if arguments.out and arguments.out.lower().endswith(".xlsx"):
         _say_draft(framework)
         result.to_excel(arguments.out)
@@ -133,22 +138,21 @@ def compute(arguments: argparse.Namespace) -> int:
 
 def uncertainty(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.indicators.choices import vary_of
+    from hjulet.instruments.indicators.cross_sections import cross_section
     from hjulet.instruments.indicators.uncertainty import uncertainty as simulate
-    from hjulet.instruments.indicators.writing import check_ending
 
-    if arguments.out:
-        check_ending(arguments.out)
+    _check_out(arguments, arguments.data, arguments.coinr_data, arguments.coinr_meta)
     framework, data = _given(arguments)
     words = arguments.vary
     if words is None and arguments.coinr_data:
         words = indicators_parser.VARY_ALL + ("; winsorise:1-5" if arguments.winsorise else "")
-    table = _of_one_kind(_cross_section(framework, data), arguments.units)
+    table = _of_one_kind(cross_section(framework, data), arguments.units)
     found = simulate(
         framework,
         table,
         arguments.replications,
         arguments.seed,
-        vary=None if words is None else vary_of(words, framework),
+        vary=None if words is None else vary_of(words, framework, table, arguments.node),
         node=arguments.node,
         stream=True,
     )
@@ -164,10 +168,9 @@ def uncertainty(arguments: argparse.Namespace) -> int:
 def reproduce(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.indicators.published import read_published
     from hjulet.instruments.indicators.reproducing import reproduce as by_rules
-    from hjulet.instruments.indicators.writing import check_ending, write_frame
+    from hjulet.instruments.indicators.writing import write_frame
 
-    if arguments.out:
-        check_ending(arguments.out)
+    _check_out(arguments, *arguments.published)
     framework = _framework(arguments.framework)
     published = read_published(framework, *arguments.published)
     found = by_rules(framework, *published.parts(framework), country=published.country_rows)
@@ -206,17 +209,29 @@ def _read(framework: Framework, path: str) -> Table | Panel:
     return read_data(framework, path)
 
 
+def _check_out(arguments: argparse.Namespace, *read: str | None) -> None:
+    """Whether the results can be written, asked before anything is computed; never over what is read."""
+    from hjulet.instruments.indicators.writing import check_ending
+
+    if not arguments.out:
+        return
+    file = check_ending(arguments.out)
+    for path in filter(None, read):
+        if Path(path).exists() and file.exists() and file.samefile(path):
+            raise IndicatorError(
+                "the results would take the place of what is read; give another name", file=path
+            )
+
+
 def _given(arguments: argparse.Namespace) -> tuple[Framework, Table | Panel]:
     """The framework and the data that the words name, with the steps that they change."""
-    from hjulet.instruments.indicators.errors import IndicatorError
-
     if arguments.coinr_data and arguments.coinr_meta and not (arguments.framework or arguments.data):
         framework, data = _coinr(arguments)
         return _with_steps(framework, arguments), data
     if arguments.framework and arguments.data and not (arguments.coinr_data or arguments.coinr_meta):
         framework = _with_steps(_framework(arguments.framework), arguments)
         return framework, _read(framework, arguments.data)
-    raise IndicatorError("give --framework and --data, or --coinr-data and --coinr-meta")
+    raise MisuseError("give --framework and --data, or --coinr-data and --coinr-meta")
 
 
 def _coinr(arguments: argparse.Namespace) -> tuple[Framework, Table | Panel]:
@@ -224,10 +239,12 @@ def _coinr(arguments: argparse.Namespace) -> tuple[Framework, Table | Panel]:
     from hjulet.instruments.indicators.sheets import read_sheet
 
     paths = arguments.coinr_data, arguments.coinr_meta
+    asked = arguments.impute.group if arguments.impute else ""
+    groups = [asked] if asked else []
     data = read_sheet(paths[0])
     if "Time" in data.headings and len(set(data.texts("Time"))) > 1:
-        return panel_from_coinr(*paths, denominate=not arguments.no_denominate)
-    return from_coinr(*paths)
+        return panel_from_coinr(*paths, denominate=not arguments.no_denominate, groups=groups)
+    return from_coinr(*paths, groups=groups)
 
 
 def _with_steps(framework: Framework, arguments: argparse.Namespace) -> Framework:
@@ -258,22 +275,10 @@ def _with_steps(framework: Framework, arguments: argparse.Namespace) -> Framewor
     return replace(framework, steps=steps)
 
 
-def _cross_section(framework: Framework, data: Table | Panel) -> Table:
-    """A panel's last year, both sexes together, with the years picked as the framework says."""
-    from hjulet.instruments.indicators.preparing import prepare
-    from hjulet.instruments.indicators.table import Table
-
-    if isinstance(data, Table):
-        return data
-    panel = prepare(framework, data).panel
-    return panel.at(panel.years[-1], "T" if "T" in panel.sexes else panel.sexes[0])
-
-
 def _of_one_kind(table: Table, kind: str | None) -> Table:
     """Units that are compared with each other. Municipalities and counties are never ranked together."""
     import numpy as np
 
-    from hjulet.instruments.indicators.errors import IndicatorError
     from hjulet.instruments.indicators.screening import only
 
     kinds = set(table.kinds)
@@ -299,6 +304,22 @@ def _about(framework: Framework) -> dict[str, object]:
 def _say_draft(framework: Framework) -> None:
     if framework.is_draft:
         print(f"{framework.key}: {_about(framework)['note']}", file=sys.stderr)
+
+
+def _say_without_score(result: Result) -> None:
+    """What was computed of nothing, so that an empty column is no surprise."""
+    import numpy as np
+
+    empty = np.isnan(result.normalised).all(axis=(0, 1, 2))
+    lacks = np.isnan(result.panel.values).all(axis=(0, 1, 2))
+    for codes, why in (
+        (np.flatnonzero(empty & lacks), "no unit has a value"),
+        (np.flatnonzero(empty & ~lacks), "no figure comes of it (all units alike, or nothing to divide by)"),
+    ):
+        if len(codes):
+            named = ", ".join(result.structure.columns[code] for code in codes[:10])
+            more = f" and {len(codes) - 10} more" if len(codes) > 10 else ""
+            print(f"{result.framework.key}: no score for {named}{more}: {why}", file=sys.stderr)
 
 
 def _say_written(arguments: argparse.Namespace) -> None:

@@ -87,7 +87,7 @@ def add_parser(measure: Subparsers) -> None:
     )
     _add_data(one)
     one.add_argument("--replications", type=int, default=1000, metavar="N", help="runs (default 1000)")
-    one.add_argument("--seed", type=int, default=1, help="the same seed gives the same runs (default 1)")
+    one.add_argument("--seed", type=_whole, default=1, help="the same seed gives the same runs (default 1)")
     one.add_argument(
         "--units", metavar="KIND", help="which kind is ranked, when there are several: se:county …"
     )
@@ -98,7 +98,7 @@ def add_parser(measure: Subparsers) -> None:
         "--vary",
         metavar="WHAT",
         help=f'what differs between runs. Default for a COINr project: "{VARY_ALL}", and "winsorise:1-5" with'
-        ' --winsorise; for a framework: "weights:0.25"',
+        ' --winsorise; for a framework: "weights:0.25; standard_errors", those that the data have columns of',
     )
     one = add(
         "reproduce",
@@ -142,7 +142,7 @@ def _add_data(one: argparse.ArgumentParser) -> None:
     )
     steps.add_argument(
         "--winsorise",
-        type=int,
+        type=_whole,
         nargs="?",
         const=5,
         metavar="POINTS",
@@ -162,7 +162,8 @@ def _add_data(one: argparse.ArgumentParser) -> None:
         "--aggregate",
         type=_words("aggregate_of"),
         metavar="METHOD",
-        help="arithmetic, geometric, harmonic …; or one for each level from the bottom, with commas",
+        help="arithmetic, geometric, harmonic, power:EXPONENT, owa:FIRST:SECOND…, mpi …; or one for each level from"
+        " the bottom, with commas",
     )
     steps.add_argument(
         "--min-available",
@@ -184,6 +185,12 @@ def _words(name: str) -> Callable[[str], object]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return read
+
+
+def _whole(words: str) -> int:
+    if not words.isdecimal():
+        raise argparse.ArgumentTypeError(f"{words!r} is not a whole number that is 0 or more")
+    return int(words)
 
 
 def _share(words: str) -> float:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hjulet.instruments.indicators.aggregating import aggregate, copeland, outranking
 from hjulet.instruments.indicators.errors import IndicatorError
 from hjulet.instruments.indicators.normalising import normalise
+from hjulet.instruments.indicators.ranking import rank
 from hjulet.instruments.indicators.structure import Structure
 from tests.instruments.indicators import asem
 
@@ -171,3 +172,21 @@ def test_many_runs_with_weights_of_their_own_are_one_call():
 def test_what_cannot_be_done_is_said(words, values, weights, method):
     with pytest.raises(IndicatorError, match=words):
         aggregate(np.array(values, dtype=float), weights, method)
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters", "values", "says"),
+    [
+        ("power", {"exponent": 2.0}, [-3.0, -3.0], r"a power \(2\) mean needs values of 0 or more"),
+        ("power", {"exponent": -1.0}, [0.0, 2.0], r"a power \(-1\) mean needs values above 0"),
+        ("mpi", {}, [-1.0, 1.0], "a penalty in proportion to the mean, and one is 0"),
+    ],
+)
+def test_a_mean_that_would_turn_the_order_is_refused(method, parameters, values, says):
+    with pytest.raises(IndicatorError, match=says):
+        aggregate(np.array([values]), [1, 1], method, parameters)
+
+
+def test_more_units_than_a_small_number_holds_are_ranked():
+    scores = np.random.default_rng(6).permutation(40_000).astype(float)
+    assert (rank(scores) == 40_000 - scores).all()

@@ -12,7 +12,7 @@ from hjulet.instruments.indicators.model import Treat
 from hjulet.instruments.indicators.normalising import normalise
 from hjulet.instruments.indicators.screening import screen
 from hjulet.instruments.indicators.structure import Structure
-from hjulet.instruments.indicators.treating import treat
+from hjulet.instruments.indicators.treating import treat_outliers
 from tests.instruments.indicators import asem
 
 META = """Level,iCode,iName,Direction,Weight,Parent,Type,Denominator
@@ -83,7 +83,9 @@ def test_a_panel_with_bounds_over_all_years_gives_coinrs_figures():
         asem.folder() / "ASEM_iData_p.csv", asem.folder() / "ASEM_iMeta.csv", denominate=False
     )
     assert (panel.years, panel.values.shape) == ((2018, 2019, 2020, 2021, 2022), (5, 1, 51, 49))
-    years = [treat(screen(panel.at(year), 0.9), Treat("winsorise_else_log"))[0] for year in panel.years]
+    years = [
+        treat_outliers(screen(panel.at(year), 0.9), Treat("winsorise_else_log"))[0] for year in panel.years
+    ]
     units = years[0].units
     assert {year.units for year in years} == {units}
     treated = np.stack([year.values for year in years])

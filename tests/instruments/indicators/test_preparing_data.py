@@ -12,7 +12,7 @@ from hjulet.instruments.indicators.imputing import impute, impute_panel
 from hjulet.instruments.indicators.model import Treat
 from hjulet.instruments.indicators.screening import screen
 from hjulet.instruments.indicators.table import Panel, Table
-from hjulet.instruments.indicators.treating import kurtosis, skewness, treat, winsorise
+from hjulet.instruments.indicators.treating import kurtosis, skewness, treat_outliers, winsorise
 from tests.instruments.indicators import asem
 
 JRC = Treat("winsorise_else_log")
@@ -34,7 +34,7 @@ def test_from_raw_to_treated_as_coinr():
     asem.close(imputed.values, asem.stage("Imputed").values)
     screened = screen(imputed, 0.9)
     assert screened.units == imputed.units
-    treated, treatments = treat(screened, JRC, asem.directions())
+    treated, treatments = treat_outliers(screened, JRC, asem.directions())
     asem.close(treated.values, asem.stage("Treated").values)
     for one, row in zip(treatments, asem.expected_rows("treat_Dets_Table"), strict=True):
         assert one.code == row["iCode"]
@@ -126,7 +126,7 @@ def test_winsorising_stops_at_the_limits_or_at_so_many_points():
 )
 def test_what_was_done_is_told(how, direction, method, points, best_points):
     raw = table(SPIKED[:, None])
-    treated, (done,) = treat(raw, how, [direction])
+    treated, (done,) = treat_outliers(raw, how, [direction])
     assert (done.method, done.points, done.best_points) == (method, points, best_points)
     assert raw.values[:, 0].tolist() == SPIKED.tolist()
     if method == "log":
@@ -137,7 +137,7 @@ def test_what_was_done_is_told(how, direction, method, points, best_points):
 
 def test_a_column_that_cannot_be_judged_is_left():
     values = [[1.0, np.nan], [1.0, 7.0], [1.0, 9.0], [1.0, np.nan]]
-    treated, done = treat(table(values), JRC)
+    treated, done = treat_outliers(table(values), JRC)
     asem.close(treated.values, np.array(values))
     assert [(one.method, one.is_within) for one in done] == [("none", True)] * 2
 

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from hjulet.instruments.indicators import aggregating, normalising, weighting
+from hjulet.instruments.indicators import aggregating, normalising, weighing, weighting
 from hjulet.instruments.indicators.errors import IndicatorError
+from hjulet.instruments.indicators.files import load
 from hjulet.instruments.indicators.multivariate import correlation, cronbach_alpha, pca
 from hjulet.instruments.indicators.structure import Structure
+from hjulet.instruments.indicators.weighing import weight, with_weights
 from hjulet.instruments.indicators.weighting import (
     ahp_weights,
     benefit_of_the_doubt,
@@ -111,7 +113,7 @@ def test_importance_may_be_unequal():
         correlation_weights(values, [1, 0, 1])
 
 
-@pytest.mark.parametrize("module", [aggregating, normalising, weighting])
+@pytest.mark.parametrize("module", [aggregating, normalising, weighing, weighting])
 def test_the_examples_of_the_documentation_are_right(module):
     done = doctest.testmod(module)
     assert done.attempted > 0
@@ -178,3 +180,50 @@ def test_pairwise_judgements():
         ahp_weights([[1, 3], [3, 1]])
     with pytest.raises(IndicatorError, match="expected a square"):
         ahp_weights([[1, 3]])
+
+
+def test_weigh_by_each_method_is_what_its_function_says():
+    random = np.random.default_rng(5)
+    values = random.uniform(1, 100, (30, 1)) + random.uniform(0, 40, (30, 3))
+    pairs = [[1, 3, 5], [1 / 3, 1, 2], [1 / 5, 1 / 2, 1]]
+    expected = {
+        "equal": np.ones(3),
+        "pca": pca_weights(values),
+        "correlation": correlation_weights(values, [2, 1, 1]).weights,
+        "entropy": entropy_weights(values),
+        "benefit_of_the_doubt": benefit_of_the_doubt(values).weights,
+        "ahp": ahp_weights(pairs).weights,
+        "manual": np.array([3.0, 0.0, 1.0]),
+    }
+    given = {"correlation": [2, 1, 1], "ahp": pairs, "manual": {"c": 1, "a": 3, "b": 0}}
+    for method, theirs in expected.items():
+        mine = weight(values, method, given.get(method), codes=("a", "b", "c"))
+        asem.close(mine, theirs / theirs.sum(axis=-1, keepdims=True), 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "says"),
+    [
+        ("manual", {"a": 1, "b": 2}, "indicator c: it is given no weight"),
+        ("manual", {"a": 1, "b": 2, "c": 3, "d": 4}, "indicator d: it is given a weight, and is no part"),
+        ("manual", [1, 2], r"3 parts, and weights of shape \(2,\)"),
+        ("manual", [1, -2, 1], "part 2 has the weight -2"),
+        ("manual", [0, 0, 0], "sum to zero"),
+        ("pca", None, "part 3 has the weight -.*pulls against the others"),
+        ("guess", None, "unknown method to weigh 'guess'; there are equal, manual"),
+    ],
+)
+def test_weights_that_cannot_be_are_said(method, given, says):
+    values = np.array([[1.0, 2.0, 9.0], [2.0, 3.0, 5.0], [4.0, 5.0, 4.0], [5.0, 9.0, 1.0]])
+    with pytest.raises(IndicatorError, match=says):
+        weight(values, method, given, codes=("a", "b", "c"))
+
+
+def test_weights_are_put_in_a_framework():
+    framework = load("hdi")
+    weighed = with_weights(framework, {"health": 2.0, "mys": 0.0})
+    assert weighed.steps.weights == "table"
+    assert effective_weights(Structure.of(weighed))["health"] == 0.5
+    assert effective_weights(Structure.of(weighed))["eys"] == 0.25
+    with pytest.raises(IndicatorError, match="indicator wealth: it is to have a weight"):
+        with_weights(framework, {"wealth": 1.0})

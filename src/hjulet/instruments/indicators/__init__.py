@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hjulet.instruments.indicators.aggregating import aggregate, copeland, outranking
     from hjulet.instruments.indicators.coinr import from_coinr, panel_from_coinr, to_coinr
     from hjulet.instruments.indicators.computing import compute
+    from hjulet.instruments.indicators.cross_sections import cross_section
     from hjulet.instruments.indicators.denominating import denominate
     from hjulet.instruments.indicators.differing import Difference, diff
     from hjulet.instruments.indicators.errors import IndicatorError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hjulet.instruments.indicators.linting import Finding, lint
     from hjulet.instruments.indicators.model import Framework, Indicator, Node, Steps
     from hjulet.instruments.indicators.normalising import normalise
+    from hjulet.instruments.indicators.observations import panel_of_observations
     from hjulet.instruments.indicators.published import read_published
     from hjulet.instruments.indicators.reading import read_table
     from hjulet.instruments.indicators.reproducing import Reproduction, reproduce
@@ -41,9 +43,10 @@ if TYPE_CHECKING:
     from hjulet.instruments.indicators.stability import rank_reversals, remove_elements, weight_stability
     from hjulet.instruments.indicators.structure import Level, Structure
     from hjulet.instruments.indicators.table import Panel, Table
-    from hjulet.instruments.indicators.treating import treat, winsorise
+    from hjulet.instruments.indicators.treating import treat_outliers, winsorise
     from hjulet.instruments.indicators.uncertainty import Uncertainty
     from hjulet.instruments.indicators.varying import Vary
+    from hjulet.instruments.indicators.weighing import weight, with_weights
 
 __all__ = [
     "Contribution",
@@ -67,6 +70,7 @@ __all__ = [
     "aggregate",
     "compute",
     "copeland",
+    "cross_section",
     "denominate",
     "diff",
     "dumps",
@@ -80,6 +84,7 @@ __all__ = [
     "normalise",
     "outranking",
     "panel_from_coinr",
+    "panel_of_observations",
     "rank_reversals",
     "read_data",
     "read_published",
@@ -90,16 +95,19 @@ __all__ = [
     "shipped",
     "sobol",
     "to_coinr",
-    "treat",
+    "treat_outliers",
     "validate",
+    "weight",
     "weight_stability",
     "winsorise",
+    "with_weights",
 ]
 
 _NAMES = {
     "aggregating": ("aggregate", "copeland", "outranking"),
     "coinr": ("from_coinr", "panel_from_coinr", "to_coinr"),
     "computing": ("compute",),
+    "cross_sections": ("cross_section",),
     "denominating": ("denominate",),
     "differing": ("Difference", "diff"),
     "errors": ("IndicatorError",),
@@ -110,6 +118,7 @@ _NAMES = {
     "linting": ("Finding", "lint"),
     "model": ("Framework", "Indicator", "Node", "Steps"),
     "normalising": ("normalise",),
+    "observations": ("panel_of_observations",),
     "published": ("read_published",),
     "reading": ("read_table",),
     "reproducing": ("Reproduction", "reproduce"),
@@ -120,8 +129,9 @@ _NAMES = {
     "stability": ("rank_reversals", "remove_elements", "weight_stability"),
     "structure": ("Level", "Structure"),
     "table": ("Panel", "Table"),
-    "treating": ("treat", "winsorise"),
+    "treating": ("treat_outliers", "winsorise"),
     "uncertainty": ("Uncertainty",),
+    "weighing": ("weight", "with_weights"),
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}
 

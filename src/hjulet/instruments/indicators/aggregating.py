@@ -56,7 +56,8 @@ def aggregate(
     Raises
     ------
     IndicatorError : weights that are negative or sum to zero, a value that the method cannot take (0 or less in a
-        geometric or harmonic mean), an unknown method or a parameter that is missing.
+        geometric or harmonic mean, less than 0 in a power mean, a mean of 0 or less in mpi and ampi), an unknown
+        method or a parameter that is missing.
 
     Examples
     --------
@@ -136,10 +137,16 @@ def _power(values: Values, carried: Values, given: Parameters) -> Values:
     exponent = _one(given, "exponent")
     if exponent == 0:
         return _geometric(values, carried, given)
-    if exponent < 0 or exponent != int(exponent):
+    if exponent == 1:
+        return _mean(values, carried)
+    if exponent < 0:
         _above_zero(values, carried, f"power ({exponent:g})")
-    mean = _mean(values**exponent, carried)
-    return np.sign(mean) * np.abs(mean) ** (1.0 / exponent) if exponent % 2 == 1 else mean ** (1.0 / exponent)
+    elif ((values < 0) & (carried > 0)).any():
+        # A square forgets the sign, and a root of what is below 0 is no number.
+        raise IndicatorError(
+            f"a power ({exponent:g}) mean needs values of 0 or more; normalise to a range such as 0-100"
+        )
+    return _mean(values**exponent, carried) ** (1.0 / exponent)
 
 
 def _owa(values: Values, carried: Values, given: Parameters) -> Values:
@@ -173,6 +180,11 @@ def _mpi(values: Values, carried: Values, given: Parameters) -> Values:
     spread = _mean((values - mean[..., None]) ** 2, carried)
     count = np.sum(carried > 0, axis=-1)
     variance = spread * count / (count - ddof) if ddof else spread
+    if np.any(mean <= 0):
+        raise IndicatorError(
+            f"mpi and ampi take a penalty in proportion to the mean, and one is {np.nanmin(mean):g}; normalise to"
+            " values above 0, such as zscore with mean 100 and deviation 10"
+        )
     return mean + _one(given, "sign", -1.0) * variance / mean
 
 

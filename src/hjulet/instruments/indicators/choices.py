@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast, get_args
 
 from hjulet.instruments.indicators.errors import IndicatorError
+from hjulet.instruments.indicators.file_keys import PARAMETERS as KEYS
 from hjulet.instruments.indicators.model import (
     Aggregate,
     AggregateMethod,
@@ -17,6 +19,7 @@ from hjulet.instruments.indicators.model import (
 )
 
 if TYPE_CHECKING:
+    from hjulet.instruments.indicators.table import Table
     from hjulet.instruments.indicators.varying import Vary
 
 IN_COINR = {
@@ -34,11 +37,13 @@ PARAMETERS = {
     "minmax": ("low", "high"),
     "zscore": ("mean", "deviation"),
     "scaled": ("low", "high"),
-    "goalposts": ("low", "high", "scale"),
+    "goalposts": ("low", "high", "scale", "offset"),
     "distance_to_reference": ("reference",),
     "power": ("exponent",),
 }
 """In which order they follow the method."""
+MOST_LIMITS = 1000
+"""Of winsorisation, in one analysis: each is a treatment of all columns."""
 
 
 def normalise_of(words: str) -> Normalise:
@@ -54,22 +59,36 @@ def normalise_of(words: str) -> Normalise:
         parameters = {"low": 0.0, "high": 100.0, **parameters}
     if {"low", "high"} <= parameters.keys() and float(parameters["low"]) >= float(parameters["high"]):
         raise IndicatorError(f"in '{words}' the low end is not below the high end")
+    if float(parameters.get("deviation", 1.0)) <= 0:
+        raise IndicatorError(f"in '{words}' the deviation is not above 0")
+    if lacking := [
+        name for name, key in KEYS.get(method, {}).items() if key.required and name not in parameters
+    ]:
+        form = ":".join((method, *(one.upper() for one in PARAMETERS[method])))
+        raise IndicatorError(f"'{words}' lacks its {lacking[0]}; write '{form}'")
     return Normalise(cast("NormaliseMethod", method), parameters)
 
 
 def aggregate_of(words: str) -> tuple[Aggregate, ...]:
     """How to put together, from "arithmetic", or one for each level from the bottom: "arithmetic,geometric".
 
-    Raises IndicatorError when a method is not understood.
+    "power:0.5" has its exponent, "owa:3:2:1" a weight for each part from the best. Raises IndicatorError when a method
+    is not understood.
     """
-    ways = []
-    for word in words.split(","):
-        method, given = _method(word.strip(), get_args(AggregateMethod))
-        parameters = {name: _number(figure, word) for name, figure in given.items()}
-        if method == "power" and not parameters:
-            raise IndicatorError("a power mean needs its exponent, as in 'power:0.5'")
-        ways.append(Aggregate(cast("AggregateMethod", method), parameters))
-    return tuple(ways)
+    return tuple(_aggregate_of(word.strip()) for word in words.split(","))
+
+
+def _aggregate_of(word: str) -> Aggregate:
+    name, *given = word.split(":")
+    if name == "owa":
+        if not given:
+            raise IndicatorError("owa needs a weight for each part, the best first, as in 'owa:3:2:1'")
+        return Aggregate("owa", {"order_weights": tuple(_number(figure, word) for figure in given)})
+    method, by_name = _method(word, get_args(AggregateMethod))
+    parameters = {name: _number(figure, word) for name, figure in by_name.items()}
+    if method == "power" and not parameters:
+        raise IndicatorError("a power mean needs its exponent, as in 'power:0.5'")
+    return Aggregate(cast("AggregateMethod", method), parameters)
 
 
 def impute_of(words: str) -> Impute:
@@ -87,13 +106,14 @@ def impute_of(words: str) -> Impute:
     return Impute(cast("ImputeMethod", method), group)
 
 
-def vary_of(words: str, framework: Framework) -> Vary:
+def vary_of(words: str, framework: Framework, table: Table, node: str = "") -> Vary:
     """What differs between runs, from clauses with semicolons between them.
 
     "weights:0.25" (every level above the indicators) or "weights:level2=0.25"; "normalise:minmax:1:100|zscore:10:2";
-    "aggregate:arithmetic|geometric"; "winsorise:1-5". Raises IndicatorError for what is not understood.
+    "aggregate:arithmetic|geometric"; "winsorise:1-5"; "standard_errors", those that the framework names columns of.
+    Raises IndicatorError for what is not understood, and when nothing is to vary.
     """
-    from hjulet.instruments.indicators.uncertainty import usual
+    from hjulet.instruments.indicators.uncertainty import sampling_errors, usual
     from hjulet.instruments.indicators.varying import Vary
 
     vary = Vary()
@@ -101,21 +121,36 @@ def vary_of(words: str, framework: Framework) -> Vary:
         what, _, rest = clause.partition(":")
         if what == "weights":
             level, _, share = rest.rpartition("=")
-            levels = [level] if level else list(usual(framework).weights)
+            levels = [level] if level else list(usual(framework, node).weights)
             vary = replace(vary, weights={**vary.weights, **dict.fromkeys(levels, _number(share, clause))})
         elif what == "normalise":
             vary = replace(vary, normalise=tuple(normalise_of(one) for one in rest.split("|")))
         elif what == "aggregate":
             vary = replace(vary, aggregate=tuple(aggregate_of(one) for one in rest.split("|")))
         elif what == "winsorise":
-            first, _, last = rest.partition("-")
-            limits = range(_whole(first, clause), _whole(last or first, clause) + 1)
-            vary = replace(vary, winsorise=tuple(limits))
+            vary = replace(vary, winsorise=_limits(rest, clause))
+        elif what == "standard_errors":
+            vary = replace(vary, standard_errors=sampling_errors(framework, table, node))
+            if not vary.standard_errors:
+                raise IndicatorError("no indicator names a column of standard errors that the data have")
         else:
             raise IndicatorError(
-                f"'{clause}' is not understood; what can vary is weights, normalise, aggregate and winsorise"
+                f"'{clause}' is not understood; what can vary is weights, normalise, aggregate, winsorise and"
+                " standard_errors"
             )
+    if vary == Vary():
+        raise IndicatorError(
+            "nothing is to vary; name weights, normalise, aggregate, winsorise or standard_errors"
+        )
     return vary
+
+
+def _limits(words: str, clause: str) -> tuple[int, ...]:
+    first, _, last = words.partition("-")
+    limits = range(_whole(first, clause), _whole(last or first, clause) + 1)
+    if not 0 < len(limits) <= MOST_LIMITS:
+        raise IndicatorError(f"'{clause}' is not understood; write the fewest and the most, as winsorise:1-5")
+    return tuple(limits)
 
 
 def _method(words: str, known: tuple[str, ...]) -> tuple[str, dict[str, str]]:
@@ -132,9 +167,12 @@ def _method(words: str, known: tuple[str, ...]) -> tuple[str, dict[str, str]]:
 
 def _number(word: str, words: str) -> float:
     try:
-        return float(word)
+        number = float(word)
     except ValueError:
-        raise IndicatorError(f"'{word}' in '{words}' is not a number") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise IndicatorError(f"'{word}' in '{words}' is not a number")
+    return number
 
 
 def _whole(word: str, words: str) -> int:

@@ -26,31 +26,35 @@ if TYPE_CHECKING:
     from hjulet.instruments.indicators.table import Values
 
 
-def from_coinr(data_path: str | Path, meta_path: str | Path) -> tuple[Framework, Table]:
+def from_coinr(
+    data_path: str | Path, meta_path: str | Path, *, groups: Sequence[str] = ()
+) -> tuple[Framework, Table]:
     """Read a COINr project: its framework (levels "indicator", "level2" and so on; weights from the table) and data.
+
+    `groups` are columns of the data to take as groupings, beside those that iMeta says are.
 
     What COINr keeps in code, its steps, is not in the tables: the framework normalises to 0-100 and takes arithmetic
     means, COINr's own defaults. Change its `steps` for other.
 
     Raises IndicatorError with file and line: columns that are missing, codes that stand twice, parents that are not
-    there, cycles, weights that sum to zero, and every fault of `read_table` in the data.
+    there, cycles, weights that sum to zero, an indicator that no unit has, and every fault of `read_table`.
     """
     meta, data = read_sheet(meta_path), read_sheet(data_path)
     framework = framework_of(meta, Path(data_path).stem)
-    groups, denominators = codes_of(meta, "Group"), codes_of(meta, "Denominator")
     table = table_of(
         data,
         unit="uCode",
         name="uName" if "uName" in data.headings else "",
-        groups=groups,
-        denominators=denominators,
+        groups=_groups(data, meta, groups),
+        denominators=list(dict.fromkeys([*codes_of(meta, "Denominator"), *_divisors(data, framework)])),
         indicators=[one.code for one in framework.indicators],
     )
+    _check_each_has(data, framework, table.values)
     return framework, table
 
 
 def panel_from_coinr(
-    data_path: str | Path, meta_path: str | Path, *, denominate: bool = True
+    data_path: str | Path, meta_path: str | Path, *, denominate: bool = True, groups: Sequence[str] = ()
 ) -> tuple[Framework, Panel]:
     """Read a COINr project over several years (the column Time), one sex "T".
 
@@ -67,6 +71,7 @@ def panel_from_coinr(
     rows_units = units_of(data, data.require("uCode", "the units' codes"), may_repeat=True)
     flat = numbers_of(data, codes, rows_units)
     check_somebody_has(data, flat, rows_units)
+    _check_each_has(data, framework, flat)
     if denominate:
         flat = _divided(data, framework, rows_units, flat)
     years_of_rows = _years(data, rows_units)
@@ -76,14 +81,14 @@ def panel_from_coinr(
     for row, (year, unit) in enumerate(places):
         values[year, 0, unit] = flat[row]
     last = {unit: row for row, unit in enumerate(rows_units)}
-    groups = {
+    by_group = {
         heading: tuple(words[last[unit]] for unit in units)
-        for heading in codes_of(meta, "Group")
+        for heading in _groups(data, meta, groups)
         for words in [data.texts(data.require(heading, "a group"))]
     }
     names = dict(zip(rows_units, data.texts("uName"), strict=True)) if "uName" in data.headings else {}
     indicators = tuple(replace(one, denominator="") for one in framework.indicators)
-    panel = Panel(years, ("T",), units, codes, values, names, groups)
+    panel = Panel(years, ("T",), units, codes, values, names, by_group)
     return replace(framework, indicators=indicators), panel
 
 
@@ -157,6 +162,25 @@ def to_coinr(framework: Framework, table: Table) -> tuple[pl.DataFrame, pl.DataF
 
 def _title(title: object, code: str) -> str:
     return str(title.get("en") or next(iter(title.values()), code)) if isinstance(title, dict) else code
+
+
+def _groups(data: Sheet, meta: Sheet, asked: Sequence[str]) -> list[str]:
+    """What iMeta says is a grouping, and what was asked for and is there: iMeta may leave it out."""
+    return list(dict.fromkeys([*codes_of(meta, "Group"), *(one for one in asked if one in data.headings)]))
+
+
+def _divisors(data: Sheet, framework: Framework) -> list[str]:
+    """What indicators are divided by, as far as it is there; iMeta may leave the row of Type Denominator out."""
+    known = set(data.headings)
+    return [one.denominator for one in framework.indicators if one.denominator in known]
+
+
+def _check_each_has(data: Sheet, framework: Framework, values: Values) -> None:
+    if len(empty := np.flatnonzero(np.isnan(values).all(axis=0))):
+        code = framework.indicators[int(empty[0])].code
+        raise data.error(
+            "no unit has a value for the indicator; fill it in, or take its row out of iMeta", indicator=code
+        )
 
 
 def _divided(data: Sheet, framework: Framework, units: Sequence[str], flat: Values) -> Values:

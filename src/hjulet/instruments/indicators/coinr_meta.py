@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from hjulet.instruments.indicators.errors import IndicatorError
@@ -19,29 +21,30 @@ def framework_of(meta: Sheet, id: str = "coinr") -> Framework:  # noqa: A002
     for heading in NEEDED:
         meta.require(heading, "a column of iMeta")
     codes = meta.texts("iCode")
+    first: dict[str, int] = {}
     for row, code in enumerate(codes):
         if not code:
             raise meta.error("the row has no iCode; give it one", row)
-        if codes.index(code) != row:
-            first = meta.lines[codes.index(code)]
-            raise meta.error(f"the code stands twice, first on line {first}; keep one", row, indicator=code)
+        if first.setdefault(code, row) != row:
+            line = meta.lines[first[code]]
+            raise meta.error(f"the code stands twice, first on line {line}; keep one", row, indicator=code)
     indicators: list[Indicator] = []
     nodes: list[Node] = []
-    for row, (code, kind) in enumerate(zip(codes, meta.texts("Type"), strict=True)):
-        if kind not in TYPES:
-            raise meta.error(f"its Type is '{kind}'; expected one of {', '.join(TYPES)}", row, indicator=code)
+    for row, code in enumerate(codes):
+        kind = _type(meta, row, code)
         if kind == "Indicator":
             indicators.append(_indicator(meta, row, code))
         elif kind == "Aggregate":
             nodes.append(_node(meta, row, code))
     if not indicators:
         raise meta.error("there is no row of Type Indicator")
-    highest = max((int(node.level.removeprefix("level")) for node in nodes), default=1)
+    if not nodes:
+        raise meta.error("there is no row of Type Aggregate, so nothing to put the indicators together to")
     framework = Framework(
         id=id,
         version="1",
         title={"en": id},
-        levels=(BOTTOM, *(f"level{level}" for level in range(2, highest + 1))),
+        levels=(BOTTOM, *_levels(nodes)),
         indicators=tuple(indicators),
         nodes=tuple(nodes),
         steps=Steps(weights="table"),
@@ -50,6 +53,18 @@ def framework_of(meta: Sheet, id: str = "coinr") -> Framework:  # noqa: A002
     if faults := list(tree_faults(framework)):
         raise faults[0]
     return framework
+
+
+def _type(meta: Sheet, row: int, code: str) -> str:
+    kind = meta.text(row, "Type")
+    if kind.capitalize() not in TYPES:
+        raise meta.error(f"its Type is '{kind}'; expected one of {', '.join(TYPES)}", row, indicator=code)
+    return kind.capitalize()
+
+
+def _levels(nodes: Sequence[Node]) -> list[str]:
+    """The levels above the indicators, from the bottom. A number that nobody has is no level."""
+    return sorted({node.level for node in nodes}, key=lambda level: int(level.removeprefix("level")))
 
 
 def _indicator(meta: Sheet, row: int, code: str) -> Indicator:
@@ -92,8 +107,11 @@ def _node(meta: Sheet, row: int, code: str) -> Node:
 
 def _weight(meta: Sheet, row: int, code: str) -> float:
     weight = _figure(meta, row, "Weight", code)
+    if np.isnan(weight) and not _word(meta, row, "Parent"):
+        return 1.0  # what is at the top is part of nothing
     if not weight >= 0:
-        raise meta.error(f"its Weight is {weight:g}; give a number that is 0 or more", row, indicator=code)
+        came = "missing" if np.isnan(weight) else f"{weight:g}"
+        raise meta.error(f"its Weight is {came}; give a number that is 0 or more", row, indicator=code)
     return weight
 
 
@@ -106,7 +124,7 @@ def _figure(meta: Sheet, row: int, heading: str, code: str) -> float:
 
 
 def _word(meta: Sheet, row: int, heading: str) -> str:
-    word = meta.texts(heading)[row] if heading in meta.headings else ""
+    word = meta.text(row, heading) if heading in meta.headings else ""
     return "" if word == "NA" else word
 
 
@@ -117,4 +135,5 @@ def _titles(meta: Sheet, row: int) -> dict[str, str]:
 
 def codes_of(meta: Sheet, kind: str) -> list[str]:
     """The codes of the rows of a Type, in their order."""
-    return [code for code, mine in zip(meta.texts("iCode"), meta.texts("Type"), strict=True) if mine == kind]
+    pairs = zip(meta.texts("iCode"), meta.texts("Type"), strict=True)
+    return [code for code, mine in pairs if mine.capitalize() == kind]

@@ -99,10 +99,17 @@ def aggregate_rule(framework: Framework, index: int) -> Aggregate:
 def _check_positive(
     framework: Framework, codes: tuple[str, ...], rule: Aggregate, panel: Panel, below: Values
 ) -> None:
-    if rule.method in ("geometric", "harmonic") and (wrong := np.argwhere(below <= 0)).size:
+    exponent = rule.parameters.get("exponent", 1.0) if rule.method == "power" else 1.0
+    is_above = rule.method in ("geometric", "harmonic") or (
+        isinstance(exponent, (int, float)) and exponent <= 0
+    )
+    if not is_above and exponent == 1:
+        return
+    if (wrong := np.argwhere(below <= 0 if is_above else below < 0)).size:
         unit, child = (int(place) for place in wrong[0][-2:])
         raise IndicatorError(
-            f"its score is {below[tuple(wrong[0])]:g}, and a {rule.method} mean needs numbers above 0:"
+            f"its score is {below[tuple(wrong[0])]:g}, and a {rule.method} mean needs numbers"
+            f" {'above 0' if is_above else 'of 0 or more'}:"
             " normalise to a range such as 1 to 100, or aggregate in another way",
             file=framework.file,
             unit=panel.units[unit],

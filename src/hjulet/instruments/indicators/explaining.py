@@ -173,7 +173,7 @@ def slopes_at(
         if power is None:
             raise IndicatorError(
                 f"level '{step.name}' is put together by '{rules[index].method}', whose score is no sum of its parts;"
-                " contributions exist for arithmetic, geometric, harmonic and power means. Use explain() to compare"
+                " contributions exist for arithmetic, geometric, harmonic and power means"
             )
         below = np.zeros(len(step.parents))
         for place in np.flatnonzero(above):

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hjulet.instruments.indicators.errors import IndicatorError
+from hjulet.instruments.indicators.writing import whole_file
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import polars as pl
+    from openpyxl import Workbook
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
     from hjulet.instruments.indicators.model import Framework
@@ -40,6 +44,12 @@ def to_frame(result: Result) -> pl.DataFrame:
     for codes, values in _blocks(result):
         flat = np.ascontiguousarray(values.reshape(-1, values.shape[-1]).T)
         for code, column in zip(codes, flat, strict=True):
+            if code in columns or code == "is_draft":
+                raise IndicatorError(
+                    "the code is also the name of a column that says what a row is; give it another",
+                    file=result.framework.file,
+                    indicator=code,
+                )
             columns[code] = pl.Series(column, nan_to_null=True)
     if result.is_draft:
         columns["is_draft"] = pl.Series([True] * (shape[0] * shape[1] * shape[2]), dtype=pl.Boolean)
@@ -48,6 +58,11 @@ def to_frame(result: Result) -> pl.DataFrame:
 
 def to_excel(result: Result, path: str | Path) -> None:
     """A workbook with the sheets About, Scores, Ranks, Normalised, Values and, when anything was done, Treated."""
+    with whole_file(path) as file:
+        _workbook(result).save(file)
+
+
+def _workbook(result: Result) -> Workbook:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -77,7 +92,7 @@ def to_excel(result: Result, path: str | Path) -> None:
             for figures in [(one.skewness, one.kurtosis, one.skewness_after, one.kurtosis_after)]
         ]
         _fill(book.create_sheet("Treated"), [head, *rows_done])
-    book.save(Path(path))
+    return book
 
 
 def _blocks(result: Result) -> Iterator[tuple[tuple[str, ...], Values]]:

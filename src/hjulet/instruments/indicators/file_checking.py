@@ -28,7 +28,7 @@ def tree_faults(framework: Framework) -> Iterator[IndicatorError]:
 
 def _fault(framework: Framework, one: Indicator | Node, message: str) -> IndicatorError:
     if isinstance(one, Indicator):
-        return IndicatorError(message, file=framework.file, line=one.line, indicator=one.code)
+        return IndicatorError(message, file=framework.file_of(one), line=one.line, indicator=one.code)
     return IndicatorError(f"node {one.code}: {message}", file=framework.file, line=one.line)
 
 

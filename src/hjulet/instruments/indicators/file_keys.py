@@ -153,6 +153,8 @@ FRAMEWORK: Section = {
     "supersedes": Key("text", "the version before, as brpplus@2024"),
     "shortlist": Key("integer", "how many of the first go on to a jury, which judges by the rubric", least=1),
 }
+LIST = 'a table beside the file with the indicators, as "my-indicators.csv": a column `code`, and one for each key'
+"""What `indicators = "…"` may be instead of a table of its own, above the first heading of the file."""
 NODE: Section = {
     "level": Key("text", "one of the levels above the indicators", required=True),
     "parent": Key("text", "the node that it is part of; none at the top"),

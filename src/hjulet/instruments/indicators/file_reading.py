@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path as Folder
 from typing import Any
 
 from hjulet.instruments.indicators import file_keys as keys
 from hjulet.instruments.indicators.errors import IndicatorError
 from hjulet.instruments.indicators.file_keys import Key, Section
 from hjulet.instruments.indicators.file_lines import KeyLines, Path
+from hjulet.instruments.indicators.file_lists import read_list
 from hjulet.instruments.indicators.model import (
     Aggregate,
     Bounds,
@@ -41,12 +43,19 @@ class Reading:
     file: str
     lines: KeyLines
     faults: list[IndicatorError] = field(default_factory=list)
+    folder: Folder | None = None
+    """Where files beside it are looked for."""
+    elsewhere: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """By code, the file and line of indicators that stand in a table beside the file."""
 
     def fault(self, message: str, path: Path) -> None:
         indicator = str(path[1]) if len(path) > 1 and path[0] == "indicators" else ""
-        self.faults.append(
-            IndicatorError(message, file=self.file, line=self.lines.at(path), indicator=indicator)
-        )
+        file, line = self.place(indicator, path)
+        self.faults.append(IndicatorError(message, file=file, line=line, indicator=indicator))
+
+    def place(self, indicator: str, path: Path) -> tuple[str, int | None]:
+        """The file and line that something stands on."""
+        return self.elsewhere.get(indicator, (self.file, self.lines.at(path)))
 
     def section(self, raw: object, section: Section, path: Path) -> Raw:
         """The keys of a section that are as they should be; the rest are faults."""
@@ -98,6 +107,12 @@ def read_framework(raw: Raw, reading: Reading) -> Framework | None:
     for name in ("framework", "indicators"):
         if name not in raw:
             reading.fault(f"the table [{name}] is missing", ())
+    head = raw.get("framework")
+    if isinstance(head, dict) and "indicators" in head:
+        del head["indicators"]
+        reading.fault(
+            "write indicators = … above [framework]: under it, it belongs to it", ("framework", "indicators")
+        )
     head = (
         reading.section(raw.get("framework", {}), keys.FRAMEWORK, ("framework",))
         if "framework" in raw
@@ -108,11 +123,12 @@ def read_framework(raw: Raw, reading: Reading) -> Framework | None:
         Node(code=code, line=reading.lines.at(("nodes", code)), **taken)
         for code, taken in _entries(reading, raw.get("nodes", {}), keys.NODE, "nodes", ("level",))
     )
+    listed = raw.get("indicators", {})
+    if isinstance(listed, str):
+        listed = read_list(reading, listed)
     indicators = tuple(
         _indicator(reading, code, taken)
-        for code, taken in _entries(
-            reading, raw.get("indicators", {}), keys.INDICATOR, "indicators", ("parent",)
-        )
+        for code, taken in _entries(reading, listed, keys.INDICATOR, "indicators", ("parent",))
     )
     rubric = _rubric(reading, raw.get("rubric", []))
     if any(name not in head for name in ("id", "version", "title", "levels")):
@@ -164,7 +180,8 @@ def _indicator(reading: Reading, code: str, taken: Raw) -> Indicator:
         reading.fault('windows are for a change: add kind = "change", or take the windows away', path)
     if "target_year" in taken and "target" not in taken:
         reading.fault("target_year says when, but target, what is to be reached then, is missing", path)
-    return Indicator(code=code, line=reading.lines.at(path), **taken)
+    file, line = reading.place(code, path)
+    return Indicator(code=code, line=line, file="" if file == reading.file else file, **taken)
 
 
 def _steps(reading: Reading, raw: object) -> Steps:

@@ -53,7 +53,8 @@ def load(path_or_id: str | Path) -> Framework:
 
 
 def loads(text: str, file: str = "") -> Framework:
-    """A framework from the text of a file; `file` is the name that messages use.
+    """A framework from the text of a file; `file` is the name that messages use, and a list of indicators in a table
+    (`indicators = "my-indicators.csv"`) is looked for beside it.
 
     Raises
     ------
@@ -77,7 +78,8 @@ def validate(text: str, file: str = "") -> list[IndicatorError]:
     """All faults of a framework file, by line; none when it can be used.
 
     Unknown keys, wrong types, codes that stand twice, parents that are missing or of the wrong level, circles,
-    nodes that no indicator leads to, unknown methods and parameters, weights that sum to zero.
+    nodes that no indicator leads to, unknown methods and parameters, weights that sum to zero. Faults of a table of
+    indicators beside the file name its own lines, after those of the file.
 
     Examples
     --------
@@ -89,7 +91,7 @@ def validate(text: str, file: str = "") -> list[IndicatorError]:
 
 
 def _parse(text: str, file: str) -> tuple[Framework | None, list[IndicatorError]]:
-    reading = Reading(file, key_lines(text))
+    reading = Reading(file, key_lines(text), folder=Path(file).parent if file else None)
     reading.faults.extend(_repeated(reading.lines, file))
     try:
         raw = tomllib.loads(_without_repeated(text, reading.lines))
@@ -100,7 +102,7 @@ def _parse(text: str, file: str) -> tuple[Framework | None, list[IndicatorError]
     framework = read_framework(raw, reading)
     if framework is not None:
         reading.faults.extend(tree_faults(framework))
-    return framework, sorted(reading.faults, key=lambda fault: fault.line or 0)
+    return framework, sorted(reading.faults, key=lambda fault: (fault.file != file, fault.line or 0))
 
 
 def _repeated(lines: KeyLines, file: str) -> Iterator[IndicatorError]:
@@ -132,7 +134,7 @@ def _syntax_fault(error: tomllib.TOMLDecodeError, text: str, file: str) -> Indic
 
 def _read(path: Path) -> Framework:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark first
     except FileNotFoundError:
         raise IndicatorError(f"there is no file '{path}'") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""Data for a framework from a file: a row for each unit, or a long table with a row for each value.
+"""Data for a framework from a file: a row for each unit (and year), or a long table with a row for each value.
 
 A long table has the columns unit, period (or year), indicator and value, and perhaps sex, name and group columns; other
 columns (status, source, retrieved) are left alone. Swedish codes say themselves what they are: four digits a
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from hjulet.instruments.indicators.table import Panel, Table
 
 if TYPE_CHECKING:
     from hjulet.instruments.indicators.table import Values
+
+Data = TypeVar("Data", Table, Panel)
 
 YEAR_HEADS = ("period", "year", "time", "år")
 SEX_HEADS = ("sex", "gender", "kön")
@@ -37,25 +39,58 @@ def read_data(framework: Framework, path: str | Path) -> Table | Panel:
     """
     sheet = read_sheet(path)
     if _head(sheet, ("indicator",)) and _head(sheet, ("value",)) and _head(sheet, YEAR_HEADS):
-        return _in_kinds(framework, _panel_of(framework, sheet))
+        return in_kinds(framework, _panel_of(framework, sheet))
     sheet = _renamed(framework, sheet)
+    if _head(sheet, YEAR_HEADS) and _repeats(sheet.texts(_head(sheet, UNIT_HEADS) or sheet.headings[0])):
+        return in_kinds(framework, _panel_of(framework, _lengthened(framework, sheet)))
     asked = framework.steps.impute.group
+    errors = [name for name in error_columns(framework) if name in sheet.headings]
     table = table_of(
         sheet,
         groups=[asked] if asked in sheet.headings else [],
         denominators=sorted({one.denominator for one in framework.indicators if one.denominator}),
-        indicators=[one.code for one in framework.indicators],
+        indicators=[*(one.code for one in framework.indicators), *errors],
     )
-    return _in_kinds(framework, table)
+    return in_kinds(framework, table)
 
 
 def _renamed(framework: Framework, sheet: Sheet) -> Sheet:
-    codes = _codes(framework)
+    codes = codes_of(framework)
     names = [codes[head][0] if len(codes.get(head, ())) == 1 else head for head in sheet.headings]
-    return sheet if len(set(names)) < len(names) else replace(sheet, headings=tuple(names))
+    first: dict[str, str] = {}
+    for name, head in zip(names, sheet.headings, strict=True):
+        if first.setdefault(name, head) != head:
+            both = f"'{first[name]}' and '{head}'"
+            raise sheet.error(f"{both} are both columns of it; keep one", indicator=name)
+    return replace(sheet, headings=tuple(names))
 
 
-def _codes(framework: Framework) -> Mapping[str, list[str]]:
+def _repeats(words: Sequence[str]) -> bool:
+    return len(set(words)) < len(words)
+
+
+def _lengthened(framework: Framework, sheet: Sheet) -> Sheet:
+    """A table with a row for each unit and year as a long one, each value still on its own line."""
+    codes = [one.code for one in framework.indicators]
+    for code in codes:
+        sheet.require(code, "an indicator")
+    names = [*codes, *(name for name in error_columns(framework) if name in sheet.headings)]
+    values = [sheet.headings.index(name) for name in names]
+    kept = [place for place in range(len(sheet.headings)) if place not in values]
+    rows = (
+        (*(row[place] for place in kept), name, row[value])
+        for row in sheet.rows
+        for name, value in zip(names, values, strict=True)
+    )
+    return Sheet(
+        sheet.file,
+        (*(sheet.headings[place] for place in kept), "indicator", "value"),
+        tuple(rows),
+        tuple(line for line in sheet.lines for _ in names),
+    )
+
+
+def codes_of(framework: Framework) -> Mapping[str, list[str]]:
     """By the name of a series, the indicators that are made of it; a change over one and three years are two."""
     codes: dict[str, list[str]] = {}
     for one in framework.indicators:
@@ -66,8 +101,13 @@ def _codes(framework: Framework) -> Mapping[str, list[str]]:
     return codes
 
 
+def error_columns(framework: Framework) -> list[str]:
+    """The columns with standard errors that the framework names; they are read beside the indicators."""
+    return list(dict.fromkeys(one.standard_error for one in framework.indicators if one.standard_error))
+
+
 def _panel_of(framework: Framework, sheet: Sheet) -> Panel:
-    codes = _codes(framework)
+    codes = {name: [name] for name in error_columns(framework)} | dict(codes_of(framework))
     unit_head = _head(sheet, UNIT_HEADS) or sheet.headings[0]
     value_head = _head(sheet, ("value",))
     units = sheet.texts(unit_head)
@@ -79,9 +119,11 @@ def _panel_of(framework: Framework, sheet: Sheet) -> Panel:
     if not kept:
         raise sheet.error("no row is of an indicator of the framework; is it the right file?")
     all_years = tuple(sorted({years[row] for row in kept}))
-    all_sexes = tuple(sorted({sexes[row] for row in kept}, key=_total_first))
+    all_sexes = tuple(sorted({sexes[row] for row in kept}, key=total_first))
     order = tuple(dict.fromkeys(units[row] for row in kept))
-    columns = tuple(one.code for one in framework.indicators)
+    read = {code for row in kept for code in codes[series[row]]}
+    errors = [name for name in error_columns(framework) if name in read]
+    columns = (*(one.code for one in framework.indicators), *errors)
     values = np.full((len(all_years), len(all_sexes), len(order), len(columns)), np.nan)
     at_year = {year: index for index, year in enumerate(all_years)}
     at_sex, at_unit, at_column = (
@@ -89,7 +131,7 @@ def _panel_of(framework: Framework, sheet: Sheet) -> Panel:
     )
     seen: dict[tuple[int, ...], int] = {}
     for row in kept:
-        number = sheet.number(row, value_head, units[row])
+        number = sheet.number(row, value_head, units[row], series[row])
         for code in codes[series[row]]:
             at = (at_year[years[row]], at_sex[sexes[row]], at_unit[units[row]], at_column[code])
             if seen.setdefault(at, row) != row:
@@ -117,7 +159,7 @@ def _words(
     return names, groups
 
 
-def _in_kinds(framework: Framework, data: Table | Panel) -> Table | Panel:
+def in_kinds(framework: Framework, data: Data) -> Data:
     """Kinds and counties from Swedish codes, where the framework is about Swedish units."""
     if not any(kind.startswith("se:") for kind in framework.units):
         return data
@@ -134,7 +176,7 @@ def _in_kinds(framework: Framework, data: Table | Panel) -> Table | Panel:
     return replace(data, kinds=kinds, groups=groups)
 
 
-def _without(data: Table | Panel, rows: Sequence[int]) -> Table | Panel:
+def _without(data: Data, rows: Sequence[int]) -> Data:
     keep = [index for index in range(len(data.units)) if index not in rows]
     units = tuple(data.units[index] for index in keep)
     groups = {name: tuple(words[index] for index in keep) for name, words in data.groups.items()}
@@ -154,5 +196,5 @@ def _year(sheet: Sheet, row: int, text: str) -> int:
     return int(text)
 
 
-def _total_first(sex: str) -> tuple[bool, str]:
+def total_first(sex: str) -> tuple[bool, str]:
     return sex != "T", sex

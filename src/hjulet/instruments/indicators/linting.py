@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from hjulet.instruments.indicators.model import Framework, Indicator, Node
@@ -31,9 +31,11 @@ class Finding:
     subject: str
     sentence: str
     line: int | None = None
+    file: str = ""
+    """Where the line is, when it is not in the framework's own file but in a table beside it."""
 
     def __str__(self) -> str:
-        where = f"line {self.line}, " if self.line is not None else ""
+        where = f"{f'{self.file}:' if self.file else 'line '}{self.line}, " if self.line is not None else ""
         return f"{where}{self.subject}: {self.sentence} ({self.severity}: {self.code})"
 
 
@@ -48,8 +50,9 @@ def lint(framework: Framework, table: Table | Panel | None = None) -> list[Findi
     framework
         As `load` gives it.
     table
-        Values of units as they came (a table is denominated here), for what only figures show: directions against the correlations, dead series, constant and
-        mostly missing columns, double counting, bounds set by one unit. A `Panel` also shows what a sex lacks.
+        Values of units as they came (a table is denominated here), for what only figures show: directions against the
+        correlations, dead series, constant and mostly missing columns, double counting, bounds set by one unit. A
+        `Panel` also shows what a sex lacks.
 
     Returns
     -------
@@ -75,6 +78,8 @@ def lint(framework: Framework, table: Table | Panel | None = None) -> list[Findi
         from hjulet.instruments.indicators.linting_data import data_findings
 
         found += data_findings(framework, table)
+    files = {one.code: one.file for one in framework.indicators}
+    found = [replace(finding, file=files.get(finding.subject, "")) for finding in found]
     return sorted(found, key=lambda finding: (finding.severity != "warning", finding.line or 0))
 
 

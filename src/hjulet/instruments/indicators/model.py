@@ -132,6 +132,8 @@ class Indicator:
     """When it is made comparable otherwise than the rest."""
     line: int | None = field(default=None, compare=False)
     """Where it stands in the file."""
+    file: str = field(default="", compare=False)
+    """The file it stands in, when that is not the framework's own but a table beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,10 @@ class Framework:
         """What stands right under the node, in the order of the file."""
         yield from (one for one in self.indicators if one.parent == code)
         yield from (one for one in self.nodes if one.parent == code)
+
+    def file_of(self, one: Indicator | Node) -> str:
+        """The file an indicator or node stands in."""
+        return (one.file if isinstance(one, Indicator) else "") or self.file
 
     def at_level(self, level: str) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes if node.level == level)

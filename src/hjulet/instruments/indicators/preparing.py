@@ -5,6 +5,7 @@ Everything is laid out as (years, sexes, units, columns); a single table is one 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import numpy as np
 
 from hjulet.instruments.indicators.errors import IndicatorError
 from hjulet.instruments.indicators.model import Compare, Framework, Indicator
+from hjulet.instruments.indicators.sheets import LARGEST
 from hjulet.instruments.indicators.table import Panel, Table
 
 if TYPE_CHECKING:
@@ -122,20 +124,22 @@ def _in_order(framework: Framework, panel: Panel) -> Panel:
         named = next(one for one in framework.indicators if one.denominator)
         raise IndicatorError(
             f"it is to be divided by '{named.denominator}', and a panel carries no denominators: divide first",
-            file=framework.file,
+            file=framework.file_of(named),
             line=named.line,
             indicator=named.code,
         )
-    if repeated := next((unit for unit in panel.units if panel.units.count(unit) > 1), None):
-        raise IndicatorError("the unit stands twice; give one row for each unit, year and sex", unit=repeated)
+    if repeated := [unit for unit, times in Counter(panel.units).items() if times > 1]:
+        raise IndicatorError(
+            "the unit stands twice; give one row for each unit, year and sex", unit=repeated[0]
+        )
     if not panel.units:
         raise IndicatorError("there are no units to compute; give a table with at least one row")
     codes = tuple(one.code for one in framework.indicators)
     values = panel.values[..., _places(framework, panel.columns)]
-    if (wrong := np.argwhere(np.isinf(values))).size:
+    if (wrong := np.argwhere(np.abs(values) > LARGEST)).size:
         *_, unit, column = wrong[0]
         raise IndicatorError(
-            "the value is infinite; leave it empty when it is not known",
+            "the value is infinite or too large to compute with; leave it empty when it is not known",
             unit=panel.units[unit],
             indicator=codes[column],
         )
@@ -149,7 +153,7 @@ def _places(framework: Framework, columns: tuple[str, ...]) -> list[int]:
         others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         raise IndicatorError(
             f"the data has no column of that name{others}; give an empty column if nothing is known",
-            file=framework.file,
+            file=framework.file_of(missing[0]),
             line=missing[0].line,
             indicator=missing[0].code,
         )
@@ -232,7 +236,7 @@ def _with_logarithms(framework: Framework, panel: Panel, values: Values) -> Valu
         raise IndicatorError(
             f"the value is {values[year, sex, unit, logged[column]]:g}, and the framework takes logarithms,"
             " which only numbers above 0 have: correct the value or leave it empty",
-            file=framework.file,
+            file=framework.file_of(one),
             line=one.line,
             unit=panel.units[unit],
             indicator=one.code,
@@ -244,12 +248,12 @@ def _with_logarithms(framework: Framework, panel: Panel, values: Values) -> Valu
 def _treated(framework: Framework, panel: Panel, values: Values) -> tuple[Values, tuple[Treatment, ...]]:
     if framework.steps.treat.method == "none":
         return values, ()
-    from hjulet.instruments.indicators.treating import treat
+    from hjulet.instruments.indicators.treating import treat_outliers
 
     treated, treatments = values.copy(), []
     for _, rows in kinds_of(panel):
         for year, sex, table in slices_of(panel, values, rows):
-            after, done = treat(table, framework.steps.treat)
+            after, done = treat_outliers(table, framework.steps.treat)
             treated[year, sex, rows] = after.values
             treatments += done
     return treated, tuple(treatments)

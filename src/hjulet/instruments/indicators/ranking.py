@@ -12,28 +12,30 @@ if TYPE_CHECKING:
 
     from hjulet.instruments.indicators.table import Values
 
-    Ranks = NDArray[np.int16]
+    Ranks = NDArray[np.int16 | np.int32]
     Counts = NDArray[np.int64]
 
 
 def rank(scores: Values) -> Ranks:
     """Ranks along the last axis: 1 is the highest score, equals share the best rank, 0 is not ranked (nan).
 
-    Shape (..., units), at most 32,766 units.
+    Shape (..., units).
 
     >>> rank(np.array([[3.0, 9.0, 3.0, np.nan]])).tolist()
     [[2, 1, 2, 0]]
     """
     flat = -scores.reshape(-1, scores.shape[-1])
+    # Small whole numbers are compared several times as fast.
+    size: type[np.int16 | np.int32] = np.int16 if flat.shape[1] < np.iinfo(np.int16).max else np.int32
     order = np.argsort(flat, axis=1)  # nan comes last
     ordered = np.take_along_axis(flat, order, axis=1)
-    places = np.broadcast_to(np.arange(1, flat.shape[1] + 1, dtype=np.int16), flat.shape)
+    places = np.broadcast_to(np.arange(1, flat.shape[1] + 1, dtype=size), flat.shape)
     is_tied = ordered[:, 1:] == ordered[:, :-1]
     if (tied := np.flatnonzero(is_tied.any(axis=1))).size:
         places = places.copy()
         places[tied, 1:] = np.where(is_tied[tied], 1, places[tied, 1:])
         places[tied] = np.maximum.accumulate(places[tied], axis=1)
-    ranks = np.empty(flat.shape, dtype=np.int16)
+    ranks = np.empty(flat.shape, dtype=size)
     np.put_along_axis(ranks, order, places, axis=1)
     if np.isnan(ordered[:, -1]).any():
         ranks[np.isnan(flat)] = 0
@@ -93,7 +95,7 @@ def count_before(ranks: Ranks) -> Counts:
 
 def _last_if_not_ranked(ranks: Ranks) -> Ranks:
     """As the one that is to be before, what is not ranked is last; as the one behind, its own 0 is before all."""
-    return np.where(ranks == 0, np.int16(np.iinfo(np.int16).max), ranks)
+    return np.where(ranks == 0, ranks.dtype.type(np.iinfo(ranks.dtype).max), ranks)
 
 
 def quantile_ranks(counts: Counts, share: float) -> Values:

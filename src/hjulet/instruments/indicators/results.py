@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,8 +25,10 @@ from hjulet.instruments.indicators.structure import Structure
 from hjulet.instruments.indicators.table import Table
 
 if TYPE_CHECKING:
+    import altair as alt
     import polars as pl
 
+    from hjulet.instruments.indicators.charts.drawing import Language
     from hjulet.instruments.indicators.table import Panel, Values
 
 DRAFT = "This framework is a draft: its indicators and weights are a proposal, and nothing that its owner has decided."
@@ -225,6 +227,29 @@ class Result:
         from hjulet.instruments.indicators.exporting import to_excel
 
         to_excel(self, path)
+
+    def chart(
+        self,
+        kind: str,
+        unit: str = "",
+        *,
+        level: str = "",
+        year: int | None = None,
+        sex: str = "",
+        language: Language = "sv",
+        **options: Any,
+    ) -> alt.LayerChart:
+        """A picture: "profile", "radar", "reference", "dumbbell" (of one unit), "heat_map", "ranks", "map" (with a unit
+        marked, if given), "sunburst", "tree".
+
+        `options` go on to the chart's own function: `title`, `units`, `reference`, `other_year` (dumbbell), `node` and
+        `middle` (map), `uncertainty` (ranks, which wants it). `level` is the one under the highest when not given; the
+        reference is the mean of the units of the same kind. Raises IndicatorError for another kind, and for a unit,
+        year or sex that is not there.
+        """
+        from hjulet.instruments.indicators.charts.of_result import chart_of
+
+        return chart_of(self, kind, unit, level=level, year=year, sex=sex, language=language, options=options)
 
     def _by_bounds(self, one: tuple[int, int, int], two: tuple[int, int, int]) -> Values:
         """By how much each normalised value differs because the bounds do, shape (columns,); nan where missing."""

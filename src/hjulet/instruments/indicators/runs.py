@@ -21,7 +21,7 @@ from hjulet.instruments.indicators.pruning import per_level, under
 from hjulet.instruments.indicators.scaling import normalise_all
 from hjulet.instruments.indicators.structure import Structure
 from hjulet.instruments.indicators.table import Table
-from hjulet.instruments.indicators.treating import treat_each
+from hjulet.instruments.indicators.treating import log_from_least, treat_each
 from hjulet.instruments.indicators.varying import Choices, Vary
 
 if TYPE_CHECKING:
@@ -95,14 +95,32 @@ class Runs:
             if code not in self.structure.columns:
                 raise IndicatorError("has a standard error but is not in the framework", indicator=code)
             values = np.asarray(error, dtype=np.float64)
-            if values.shape != (len(units),) or (values < 0).any():
+            if values.shape != (len(units),):
                 raise IndicatorError(
                     f"give one standard error of 0 or more for each of the {len(units)} units", indicator=code
                 )
-            kept = [units.index(unit) for unit in self.units]
-            # A unit without a standard error is taken as counted, not as estimated.
-            errors[self.structure.columns.index(code)] = np.nan_to_num(values)[kept]
+            if (wrong := np.flatnonzero((values < 0) | np.isinf(values))).size:
+                raise IndicatorError(
+                    f"the standard error is {values[wrong[0]]:g}; give 0 or more, or nothing for what is counted",
+                    unit=units[wrong[0]],
+                    indicator=code,
+                )
+            column = self.structure.columns.index(code)
+            errors[column] = self._in_prepared_unit(values, column)
         return errors
+
+    def _in_prepared_unit(self, error: Values, column: int) -> Values:
+        """Standard errors of values as they came, as errors of what they became: divided, and in logarithms."""
+        table, one = self._given[1], self.framework.indicators[column]
+        if one.denominator:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                error = error / table.denominators[one.denominator]
+        place = {unit: index for index, unit in enumerate(table.units)}
+        error = error[[place[unit] for unit in self.units]]
+        if one.transform == "log":
+            error = error * np.exp(-self.untreated[:, column])
+        # A unit without a standard error is taken as counted, not as estimated.
+        return np.nan_to_num(error, posinf=0.0)
 
     def nominal(self) -> Values:
         """The scores as the framework itself says, shape (units,)."""
@@ -112,13 +130,16 @@ class Runs:
         return scores
 
     def draw(self, random: np.random.Generator, runs: int) -> Choices:
-        """Choices at random."""
-        return Choices(
-            random.integers(len(self.limits), size=runs),
-            random.integers(len(self.normalises), size=runs),
-            random.integers(len(self.aggregates), size=runs),
-            self.draw_weights(random, runs),
-        )
+        """Choices at random: each combination of alternatives as often as the others, in any order.
+
+        Drawn so, and not one by one, medians that lie between two alternatives do not hang on their luck.
+        """
+        shape = (len(self.limits), len(self.normalises), len(self.aggregates))
+        count = int(np.prod(shape))
+        rest = random.choice(count, runs % count, replace=False)
+        combinations = random.permutation(np.concatenate([np.tile(np.arange(count), runs // count), rest]))
+        winsorise, normalise, aggregate = np.unravel_index(combinations, shape)
+        return Choices(winsorise, normalise, aggregate, self.draw_weights(random, runs))
 
     def draw_weights(self, random: np.random.Generator, runs: int) -> dict[int, Values]:
         """The weights of the levels that move, each weight evenly within its share of the framework's own."""
@@ -226,10 +247,20 @@ class Runs:
         way = replace(self.normalises[normalise], bounds=Bounds())
         return replace(self.framework, indicators=own, steps=replace(self.framework.steps, normalise=way))
 
+    def _treated_error(self, limit: int, column: int) -> Values:
+        """The standard errors after the treatment: smaller where it took a logarithm that rises slowly."""
+        error = self._errors[column]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = log_from_least(self.untreated[:, column])
+        if not np.array_equal(self.treated(limit)[:, column], logs, equal_nan=True):
+            return error
+        smaller: Values = error * np.nan_to_num(np.exp(-logs))
+        return smaller
+
     def _sampled(self, limit: int, normalise: int, runs: int, random: np.random.Generator) -> Values:
         """Values made comparable, with sampling errors of their own in every run: shape (columns, runs, units)."""
         columns = sorted(self._errors)
-        errors = np.stack([self._errors[column] for column in columns], axis=1)
+        errors = np.stack([self._treated_error(limit, column) for column in columns], axis=1)
         drawn = self.treated(limit)[:, columns] + errors * random.standard_normal((runs, *errors.shape))
         framework = self._normalising(
             normalise, tuple(self.framework.indicators[column] for column in columns)

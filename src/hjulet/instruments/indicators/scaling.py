@@ -109,7 +109,7 @@ def _rule_of(framework: Framework, one: Indicator) -> Normalise:
     if one.target is None:
         raise IndicatorError(
             "it is compared with a target and has none; write target = … on its line",
-            file=framework.file,
+            file=framework.file_of(one),
             line=one.line,
             indicator=one.code,
         )

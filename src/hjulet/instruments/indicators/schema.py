@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hjulet.instruments.indicators.file_keys import DEFAULTS, FRAMEWORK, INDICATOR, NODE, Key, Section
+from hjulet.instruments.indicators.file_keys import DEFAULTS, FRAMEWORK, INDICATOR, LIST, NODE, Key, Section
 
 Schema = dict[str, Any]
 """JSON Schema has no narrower type: https://json-schema.org/draft/2020-12/schema."""
@@ -41,7 +41,12 @@ def schema() -> Schema:
             "framework": _section(FRAMEWORK),
             "defaults": _section(DEFAULTS),
             "nodes": {"type": "object", "additionalProperties": _section(NODE)},
-            "indicators": {"type": "object", "additionalProperties": _section(INDICATOR), "minProperties": 1},
+            "indicators": {
+                "anyOf": [
+                    {"type": "object", "additionalProperties": _section(INDICATOR), "minProperties": 1},
+                    {"type": "string", "description": LIST},
+                ]
+            },
             "rubric": {
                 "type": "array",
                 "items": _TITLES,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from hjulet.instruments.indicators.model import Framework
+    from hjulet.instruments.indicators.ranking import Ranks
     from hjulet.instruments.indicators.table import Table, Values
     from hjulet.instruments.indicators.varying import Vary
 
@@ -218,7 +219,7 @@ class _Study:
             found[rows] = self._told(rank(self.runs.scores(choices)))
         return found
 
-    def _told(self, ranks: np.ndarray[tuple[int, ...], np.dtype[np.int16]]) -> Values:
+    def _told(self, ranks: Ranks) -> Values:
         if self.outcome != MEAN_RANK_SHIFT:
             return ranks[:, self.runs.units.index(self.outcome)].astype(np.float64)
         is_ranked = (ranks > 0) & (self.nominal > 0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
-
-import numpy as np
 
 from hjulet.instruments.indicators.errors import IndicatorError
 
@@ -16,6 +17,10 @@ Cell = str | float | None
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", ".", ".."})
 """What stands for "not known", in small letters. "-" does not: in official statistics it is a true 0."""
+GROUPED = re.compile(r"[-+]?\d{1,3}(?:[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+(?:[.,]\d+)?")
+"""Thousands parted by a space: "12 345,6"."""
+LARGEST = 1e70
+"""No statistic is larger, and the fourth power of this, which kurtosis takes, is still a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +31,30 @@ class Sheet:
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     lines: tuple[int, ...]
+    _places: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for at every cell, and a file may have thousands of columns.
+        object.__setattr__(self, "_places", {heading: place for place, heading in enumerate(self.headings)})
 
     def texts(self, heading: str) -> list[str]:
         """A column as text; whole numbers without decimals."""
-        index = self.headings.index(heading)
+        index = self._places[heading]
         return [_text(row[index]) for row in self.rows]
 
-    def number(self, row: int, heading: str, unit: str = "") -> float:
-        """A cell as a number, nan when missing. Raises IndicatorError for text, with its line."""
-        cell = self.rows[row][self.headings.index(heading)]
+    def text(self, row: int, heading: str) -> str:
+        """A cell as text; whole numbers without decimals."""
+        return _text(self.rows[row][self._places[heading]])
+
+    def number(self, row: int, heading: str, unit: str = "", indicator: str = "") -> float:
+        """A cell as a number, nan when missing. Raises IndicatorError for text, with its line and the indicator, which
+        is the heading's unless it is said.
+        """
+        cell = self.rows[row][self._places[heading]]
         try:
             return _number(cell)
         except ValueError as fault:
-            raise self.error(str(fault), row, unit=unit, indicator=heading) from None
+            raise self.error(str(fault), row, unit=unit, indicator=indicator or heading) from None
 
     def error(
         self, message: str, row: int | None = None, *, unit: str = "", indicator: str = ""
@@ -48,10 +64,11 @@ class Sheet:
 
     def require(self, heading: str, what: str) -> str:
         """The heading, if there is a column of that name. Raises IndicatorError with what it may have been."""
-        if heading in self.headings:
+        if heading in self._places:
             return heading
-        near = get_close_matches(heading, self.headings, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(self.headings)}"
+        near = get_close_matches(heading, self.headings[:1000], n=1)
+        first = ", ".join(self.headings[:20]) + (" …" if len(self.headings) > 20 else "")
+        hint = f"did you mean '{near[0]}'?" if near else f"there are: {first}"
         raise self.error(f"there is no column '{heading}' ({what}); {hint}")
 
 
@@ -76,9 +93,9 @@ def read_sheet(path: str | Path, sheet: str = "") -> Sheet:
         headings = headings[:-1]
     if not headings:
         raise IndicatorError("the file is empty; its first line holds the headings", file=str(path), line=1)
-    for heading in headings:
-        if not heading or headings.count(heading) > 1:
-            what = f"the heading '{heading}' stands twice" if heading else "a column has no heading"
+    for heading, times in Counter(headings).items():
+        if not heading or times > 1:
+            what = f"the heading '{shown(heading)}' stands twice" if heading else "a column has no heading"
             raise IndicatorError(f"{what}; give each column its own", file=str(path), line=line)
     cells, lines = [], []
     for line, row in rows:
@@ -104,9 +121,13 @@ def _csv_rows(file: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
     except UnicodeDecodeError as fault:
         line = file.read_bytes()[: fault.start].count(b"\n") + 1
         raise IndicatorError("the file is not in UTF-8; save it so", file=str(file), line=line) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise IndicatorError("the file is no text: it has a zero byte", file=str(file), line=line)
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
+    # Lines end at a line feed or a carriage return, and not at every sign that Unicode would part paragraphs by.
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for row in reader:
@@ -171,11 +192,28 @@ def _number(cell: Cell) -> float:
         return float("nan")
     if isinstance(cell, bool):
         raise ValueError(f"'{cell}' came where a number was expected; write 1 or 0")
+    said = shown(str(cell))
     try:
-        number = float(cell)
+        number = float(_plain(cell) if isinstance(cell, str) else cell)
     except ValueError:
         known = "a number with a decimal point, or nothing when it is not known"
-        raise ValueError(f"'{cell}' came where a number was expected; give {known}") from None
-    if np.isinf(number) or (isinstance(cell, str) and "_" in cell):
-        raise ValueError(f"'{cell}' came where a number was expected; leave it empty when it is not known")
+        raise ValueError(f"'{said}' came where a number was expected; give {known}") from None
+    except OverflowError:
+        number = LARGEST * 10
+    if isinstance(cell, str) and ("_" in cell or "inf" in cell.lower()):
+        raise ValueError(f"'{said}' came where a number was expected; leave it empty when it is not known")
+    if abs(number) > LARGEST:
+        raise ValueError(f"'{said}' is too large to compute with; leave it empty when it is not known")
     return number
+
+
+def _plain(cell: str) -> str:
+    """A number as Swedish tables print it: thousands parted by a space, a true minus sign."""
+    plain = cell.strip().replace("\N{MINUS SIGN}", "-")
+    return re.sub(r"\s", "", plain).replace(",", ".") if GROUPED.fullmatch(plain) else plain
+
+
+def shown(words: str) -> str:
+    """Of a cell, what fits in a message: its beginning, without signs that steer a terminal."""
+    plain = "".join(sign if sign.isprintable() else "·" for sign in words)
+    return plain if len(plain) <= 40 else f"{plain[:40]} …"

@@ -90,7 +90,7 @@ def _parents(
         if one.parent not in place:
             raise IndicatorError(
                 f"its parent '{one.parent}' is not one of level '{name}', the level right above it",
-                file=framework.file,
+                file=framework.file_of(one),
                 line=one.line,
                 indicator=one.code,
             )
@@ -115,7 +115,7 @@ def _check_weights(
         if not (np.isfinite(weight) and weight >= 0):
             raise IndicatorError(
                 f"the weight is {weight:g}; give a number that is 0 or more",
-                file=framework.file,
+                file=framework.file_of(one),
                 line=one.line,
                 indicator=one.code,
             )
@@ -125,7 +125,7 @@ def _check_weights(
             says = "nothing stands under it" if node.code not in {one.parent for one in below} else ""
             raise IndicatorError(
                 says or "the weights of what stands under it sum to zero; give at least one a weight above 0",
-                file=framework.file,
+                file=framework.file_of(node),
                 line=node.line,
                 indicator=node.code,
             )

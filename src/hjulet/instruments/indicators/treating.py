@@ -50,7 +50,7 @@ class Winsorised(NamedTuple):
         return int(self.high.sum() + self.low.sum())
 
 
-def treat(
+def treat_outliers(
     table: Table, how: Treat, directions: Sequence[float] | Values | None = None
 ) -> tuple[Table, list[Treatment]]:
     """Draw in outliers of each column that is both too skewed and too peaked.

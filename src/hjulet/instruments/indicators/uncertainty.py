@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hjulet.instruments.indicators.errors import IndicatorError
+from hjulet.instruments.indicators.pruning import under
 from hjulet.instruments.indicators.ranking import Tally, quantile_ranks, rank
 from hjulet.instruments.indicators.runs import Runs
 from hjulet.instruments.indicators.varying import Vary
 
 if TYPE_CHECKING:
     import polars as pl
-    from numpy.typing import NDArray
 
     from hjulet.instruments.indicators.model import Framework
     from hjulet.instruments.indicators.ranking import Counts, Ranks
@@ -88,7 +88,10 @@ class Uncertainty:
         return self.units.index(unit)
 
     def to_frame(self, k: int = 10) -> pl.DataFrame:
-        """A row for each unit; the columns as COINr names them, and the probability of the first `k` ranks."""
+        """A row for each unit; the columns as COINr names them, and the probability of the first `k` ranks.
+
+        A unit that is not ranked has null.
+        """
         import polars as pl
 
         low, high = self.interval(0.9).T
@@ -101,7 +104,7 @@ class Uncertainty:
             "Q95": high,
             f"P(rank<={k})": self.at_most(k),
         }
-        frame = pl.DataFrame(columns).with_columns(pl.col("Nominal").cast(pl.Float64).fill_nan(None))
+        frame = pl.DataFrame(columns).fill_nan(None)
         return frame.with_columns(pl.lit(True).alias("is_draft")) if self.is_draft else frame
 
 
@@ -129,7 +132,8 @@ def uncertainty(
     seed
         The same seed gives the same runs, streamed or not.
     vary
-        What differs between the runs; when None, all weights above the indicators by ±25 %.
+        What differs between the runs; when None, all weights above the indicators by ±25 %, and the sampling errors
+        of the indicators whose `standard_error` names a column of the table.
     node
         What is ranked: a theme, a part; the single node at the top when it is empty.
     stream
@@ -147,10 +151,13 @@ def uncertainty(
     """
     if replications < 1:
         raise IndicatorError(f"{replications} replications; give 1 or more")
-    vary = usual(framework, node) if vary is None else vary
+    if seed < 0:
+        raise IndicatorError(f"the seed is {seed}; give a whole number that is 0 or more")
+    if vary is None:
+        vary = replace(usual(framework, node), standard_errors=sampling_errors(framework, table, node))
     runs = Runs(framework, table, vary, node=node)
     tally = Tally.of(len(runs.units))
-    kept: list[NDArray[np.int16]] = []
+    kept: list[Ranks] = []
     for scores in runs.batches(np.random.default_rng(seed), replications):
         ranks = rank(scores)
         tally.add(ranks)
@@ -177,6 +184,15 @@ def usual(framework: Framework, node: str = "") -> Vary:
     top = next((one.level for one in framework.nodes if one.code == node), framework.levels[-1])
     below = framework.levels[: framework.levels.index(top)]
     return Vary(weights=dict.fromkeys(below[1:] or below, 0.25))
+
+
+def sampling_errors(framework: Framework, table: Table, node: str = "") -> dict[str, Values]:
+    """The standard errors of the indicators under a node, by their codes, shape (units,): those there are columns of."""
+    return {
+        one.code: table.column(one.standard_error)
+        for one in under(framework, node).indicators
+        if one.standard_error in table.columns
+    }
 
 
 def in_words(vary: Vary) -> tuple[str, ...]:

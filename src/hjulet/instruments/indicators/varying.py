@@ -28,7 +28,8 @@ class Vary:
     winsorise: tuple[int, ...] = ()
     """The most points that are drawn in, each as likely."""
     standard_errors: Mapping[str, Values] = field(default_factory=dict)
-    """By indicator, one for each unit, in the unit of the treated values: normal errors, independent of each other."""
+    """By indicator, one for each unit, in the unit of the values as they came (before division and logarithms): normal
+    errors, independent of each other. nan is a value that is counted and not estimated."""
 
 
 @dataclass(frozen=True, slots=True)
