@@ -45,6 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the tests run on"
     )
+    parser.addoption(
+        "--live", action="store_true", help="also ask SCB, Kolada and Eurostat themselves (marker live)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -132,6 +135,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=words))
     if config.stash[left_out_key] and programs.requires_all():
         raise pytest.UsageError("HJULET_REQUIRE_ALL=1, but " + "; ".join(sorted(config.stash[left_out_key])))
+    if not config.getoption("--live"):
+        # Asking others is a choice of its own, and no shortcoming of the machine: these are not spoken of.
+        live = [item for item in items if item.get_closest_marker("live")]
+        config.hook.pytest_deselected(items=live)
+        items[:] = [item for item in items if not item.get_closest_marker("live")]
     if config.getoption("database") == "postgresql":
         _keep_first_cases(config, items)
     yield

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from hjulet import __version__
-from hjulet.measure import indicators_parser
+from hjulet.measure import indicators_parser, load_parser
 
 EPILOG = """\
 examples:
@@ -27,6 +27,8 @@ examples:
   hjulet themes import FILE          read subject words from SKOS or CSV
   hjulet measure indicators compute --framework hdi --data FILE --out scores.csv
                                      compute a composite indicator; needs no database
+  hjulet load kolada --framework brpplus
+                                     fetch the figures that a framework is computed of
   hjulet check --deploy              say whether the settings are fit for operation
 
 exit codes: 0 done, 1 the work could not be done, 2 the command was not understood
@@ -214,6 +216,7 @@ def parser() -> argparse.ArgumentParser:
         dest="what", metavar="WHAT", required=True
     )
     indicators_parser.add_parser(measure)
+    load_parser.add_parser(commands)
 
     seed = commands.add_parser("seed", help="build the seed database that up and the tests start from")
     seed.add_argument("--fresh", action="store_true", help="build it again even when there is one")
