@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 from django.urls import reverse
@@ -13,10 +12,9 @@ from hjulet.follow import wording_reports as wording
 from hjulet.follow.formats.dot_map import dots, svg_on_paper
 from hjulet.follow.queries.municipality_types import rule_words
 from hjulet.follow.queries.reports import Report
+from hjulet.hub.formats.pdf.typesetting import page_words, typeset
 from hjulet.hub.pages import absolute_url
 from hjulet.hub.wording import day_words, local, number_words, percent_words
-from hjulet.meet.formats.pdf.programme import page_words
-from hjulet.meet.formats.pdf.typesetting import typeset
 
 
 def report_pdf(report: Report) -> bytes:
@@ -49,12 +47,7 @@ def report_pdf(report: Report) -> bytes:
             _("Framtagen %(day)s.") % {"day": day_words(local(report.made_at).date())},
         ],
     }
-    return typeset("report.typ", data, more=_templates())
-
-
-def _templates() -> dict[str, bytes]:
-    template = files(__package__) / "templates" / "report.typ"
-    return {template.name: template.read_bytes()}
+    return typeset("report.typ", data, package=__package__)
 
 
 def _counted(lines: Any) -> list[list[str]]:

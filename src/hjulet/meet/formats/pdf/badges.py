@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from hjulet.hub.formats.pdf.codes import qr_svg
+from hjulet.hub.formats.pdf.typesetting import typeset
 from hjulet.hub.sorting import swedish_sort_key
-from hjulet.meet.formats.pdf.codes import qr_svg
-from hjulet.meet.formats.pdf.typesetting import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +45,5 @@ def badges_pdf(sheets: BadgeSheets) -> bytes:
                 for badge in ordered
             ],
         },
+        package=__package__,
     )

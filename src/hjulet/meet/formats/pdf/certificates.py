@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from hjulet.meet.formats.pdf.codes import qr_svg
-from hjulet.meet.formats.pdf.typesetting import typeset
+from hjulet.hub.formats.pdf.codes import qr_svg
+from hjulet.hub.formats.pdf.typesetting import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,5 @@ def certificates_pdf(sheets: Sequence[CertificateSheet]) -> bytes:
                 "qr": _("QR-kod till sidan där intyget kontrolleras"),
             },
         },
+        package=__package__,
     )

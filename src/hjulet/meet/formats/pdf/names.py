@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
+from hjulet.hub.formats.pdf.typesetting import page_words, typeset
 from hjulet.hub.sorting import swedish_sort_key
-from hjulet.meet.formats.pdf.programme import page_words
-from hjulet.meet.formats.pdf.typesetting import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +41,5 @@ def names_pdf(names: NameList) -> bytes:
             "columns": [_("Namn"), _("Roll"), _("Organisation"), _("Närvarar")],
             "rows": [asdict(line) for line in sorted(names.lines, key=by_name)],
         },
+        package=__package__,
     )

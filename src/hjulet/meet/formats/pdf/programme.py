@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hjulet.meet.formats.pdf.typesetting import typeset
+from hjulet.hub.formats.pdf.typesetting import page_words, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,6 @@ class ProgrammeSheet:
         return [session for session in [*timed, *self.unscheduled] if session.abstract]
 
 
-def page_words() -> str:
-    """What stands at the foot of each page; typst fills in the numbers."""
-    return _("Sida {page} av {pages}")
-
-
 def _language(written: str) -> str:
     """What a reader of the page is told to pronounce it as: "en" for "en-GB", and Swedish for what is no code at all."""
     found = re.match(r"[a-z]{2,3}(?![a-z])", written.strip().lower())
@@ -109,4 +104,5 @@ def programme_pdf(sheet: ProgrammeSheet) -> bytes:
                 "described": _("Om programpunkterna"),
             },
         },
+        package=__package__,
     )

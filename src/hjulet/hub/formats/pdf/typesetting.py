@@ -17,18 +17,20 @@ from typing import Any
 
 import typst
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 STANDARD = "ua-1"
 EMPTY_BOX = "\u25a1"
 COULD_NOT_DRAW = "could not be displayed"
 
 
-def typeset(template: str, data: Mapping[str, Any], *, more: Mapping[str, bytes] | None = None) -> bytes:
-    """The template (a file name in this folder) with that data, as a tagged PDF in the language of the moment.
+def typeset(template: str, data: Mapping[str, Any], *, package: str) -> bytes:
+    """The template with that data, as a tagged PDF in the language of the moment.
 
-    `more` are templates from elsewhere, by file name; they may import those of this folder.
+    `template` is a file name in the folder `templates` of that package (`__package__` of whoever calls); it may import
+    the others there, and `look.typ` of this one.
     """
-    templates = {**_templates(), **(more or {})}
+    templates = {**_templates(), **_templates(package)}
     language = "en" if (translation.get_language() or "sv").startswith("en") else "sv"
     cleaned = _each_text({"language": language, **data}, _with_shape)
     try:
@@ -53,8 +55,8 @@ def _compile(templates: Mapping[str, bytes], template: str, data: Any, *, has_ma
 
 
 @cache
-def _templates() -> dict[str, bytes]:
-    folder = files(__package__) / "templates"
+def _templates(package: str = __package__) -> dict[str, bytes]:
+    folder = files(package) / "templates"
     return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".typ")}
 
 
@@ -66,6 +68,11 @@ def _each_text(value: Any, change: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_each_text(inside, change) for inside in value]
     return value
+
+
+def page_words() -> str:
+    """What stands at the foot of each page; typst fills in the numbers."""
+    return _("Sida {page} av {pages}")
 
 
 SHAPELESS = {"Cc", "Cf", "Cs", "Cn", "Co"}
