@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from hjulet import __version__
-from hjulet.measure import indicators_parser, load_parser
+from hjulet.match import peers_parser
+from hjulet.measure import indicators_parser, load_parser, population_parser
 
 EPILOG = """\
 examples:
@@ -29,6 +30,9 @@ examples:
                                      compute a composite indicator; needs no database
   hjulet load kolada --framework brpplus
                                      fetch the figures that a framework is computed of
+  hjulet measure population project --population P --deaths D --births B --until 2030 --draws 1000 --out out.csv
+                                     project populations by age and sex; needs no database
+  hjulet match peers Kramfors        say which places are like one; needs no database
   hjulet check --deploy              say whether the settings are fit for operation
 
 exit codes: 0 done, 1 the work could not be done, 2 the command was not understood
@@ -212,10 +216,16 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("file", metavar="FILE", nargs="?", help="the file to write")
     out.set_defaults(run=_in_django("export_themes"))
 
-    measure = commands.add_parser("measure", help="indicators of places, without a site").add_subparsers(
+    measure = commands.add_parser(
+        "measure", help="indicators and populations of places, without a site"
+    ).add_subparsers(dest="what", metavar="WHAT", required=True)
+    indicators_parser.add_parser(measure)
+    population_parser.add_parser(measure)
+
+    match = commands.add_parser("match", help="places that are alike, without a site").add_subparsers(
         dest="what", metavar="WHAT", required=True
     )
-    indicators_parser.add_parser(measure)
+    peers_parser.add_parser(match)
     load_parser.add_parser(commands)
 
     seed = commands.add_parser("seed", help="build the seed database that up and the tests start from")
