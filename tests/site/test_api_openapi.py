@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from tests.factories import (
     place,
 )
 from tests.follow.promises import act_for, make_promise, make_reuse
+from tests.measure.conftest import write as write_figures
 from tests.share.knowledge import make_film, make_lesson, make_news, make_source
 
 OPERATIONS = [
@@ -49,6 +51,10 @@ OPERATIONS = [
     "GET /themes/{slug}",
     "GET /networks",
     "GET /networks/{slug}",
+    "GET /frameworks",
+    "GET /frameworks/{key}",
+    "GET /frameworks/{key}/explain",
+    "GET /frameworks/{key}/scores",
     "GET /gatherings",
     "GET /gatherings/{slug}",
     "GET /gatherings/{slug}/schedule",
@@ -225,15 +231,19 @@ SLUGS = {
     "networks": "natverk",
     "series": "serie",
     "gatherings": "full",
-    **dict.fromkeys(("places", "organisations", "pages", "reuses", "commitments", "search"), ""),
+    **dict.fromkeys(
+        ("frameworks", "places", "organisations", "pages", "reuses", "commitments", "search"), ""
+    ),
     "themes": "hjul",
 }
 
 
-def test_what_is_there_is_answered_as_described(described: Any) -> None:
+def test_what_is_there_is_answered_as_described(described: Any, tmp_path: Path, settings: Any) -> None:
     """The generator seldom guesses a slug that is there."""
+    settings.STATISTICS_FOLDER = tmp_path
+    write_figures(tmp_path)
     for address in [line.removeprefix("GET ") for line in OPERATIONS if line.startswith("GET")]:
-        known = {"code": "2282", "id": "2282", "slug": SLUGS[address.split("/")[1]]}
+        known = {"code": "2282", "id": "2282", "key": "brpplus-2025", "slug": SLUGS[address.split("/")[1]]}
         if "page" in address:
             known["page"] = str(ExamplePage.objects.get(slug="exempel").pk)
         if address.startswith(("/reuses/", "/commitments/")):
@@ -242,6 +252,8 @@ def test_what_is_there_is_answered_as_described(described: Any) -> None:
         operation = described[f"/api/v1{address}"]["GET"]
         words = {name: value for name, value in known.items() if f"{{{name}}}" in address}
         query = {"q": "kramfors"} if address == "/search" else {"limit": 500} if not words else {}
+        if address.endswith("/explain"):
+            query["place"] = "2282"
         case = operation.Case(path_parameters=words, query=query)
         response = case.call()
         assert response.status_code == 200, address

@@ -38,7 +38,14 @@ def test_start_page_asks_in_english(client: Client) -> None:
     start = page(client, "/en/")
     assert start.get("lang") == "en"
     assert words(start, "//label[@for='plats']") == ["Which municipality?"]
-    assert words(start, "//nav[@class='menu']//a") == ["Meet", "Share", "Find", "Follow up", "Places"]
+    assert words(start, "//nav[@class='menu']//a") == [
+        "Meet",
+        "Share",
+        "Measure",
+        "Find",
+        "Follow up",
+        "Places",
+    ]
 
 
 def test_start_page_asks_in_swedish(client: Client) -> None:

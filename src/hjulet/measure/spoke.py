@@ -1,27 +1,22 @@
-"""What Measure knows about a place from the built-in table alone."""
+"""What Measure tells the hub."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from hjulet.hub.models import Place
-from hjulet.hub.rules import Viewer
-from hjulet.hub.spoke import Section, Spoke
-from hjulet.measure.queries import population_summary
-
-
-def place_section(viewer: Viewer, place: Place) -> Section:
-    return Section(
-        title=_("Hur utvecklas platsen?"),
-        template="hjulet/measure/place_section.html",
-        context={"summary": population_summary(viewer, place)},
-    )
-
+from hjulet.hub.spoke import Spoke
+from hjulet.measure.datasets import datasets
+from hjulet.measure.findable import findable
+from hjulet.measure.queries import sections
 
 MEASURE = Spoke(
     key="measure",
     name=_("Mäta"),
     promise=_("Hur det går, för platsen och för dem som liknar den."),
-    place_section=place_section,
+    url_name="measure",
+    place_section=sections.place_section,
     place_position=1,
+    findable=findable,
+    datasets=datasets,
+    sitemap=sections.sitemap,
 )

@@ -137,6 +137,7 @@ def do_timed_work() -> float:
     from hjulet.follow.actions.reminders import remind_of_commitments
     from hjulet.follow.actions.surveys import tend_surveys
     from hjulet.match.actions import follow_requests
+    from hjulet.measure.actions import follow_statistics
     from hjulet.meet.actions import (
         end_offers_due,
         register_for_added_occasions,
@@ -165,6 +166,7 @@ def do_timed_work() -> float:
         remind_of_commitments,
         ask_for_checks,
         draw_maps,
+        follow_statistics,
         # Twice the pause back, so that no moment falls between two rounds.
         lambda: show_what_the_clock_changed(now - 2 * timedelta(seconds=TIMED_EVERY_SECONDS), now),
     )

@@ -4,9 +4,9 @@ Only what anybody may see is ever kept: a GET without session cookie and without
 the view did not ask for, answered 200 by a view marked `public_page`, setting no cookie. Everything
 else passes by untouched.
 
-A stored page belongs to two generations: that of the site (any publish) and that of its own address
-(for a gathering: its seats). Each is read before the page is made, so a page made from old data and
-stored after the change is stored under the old generation and never served.
+A stored page belongs to three generations: that of the site (any publish), that of its own address
+(for a gathering: its seats) and that of the statistics, which a command loads. Each is read before the page
+is made, so a page made from old data and stored after the change is stored under the old generation and never served.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from hjulet.measure.queries.statistics import statistics_stamp
+
 SITE_GENERATION = "generation:site"
 KEPT_HEADERS = (
     "Content-Type",
@@ -32,6 +34,8 @@ KEPT_HEADERS = (
     "Access-Control-Allow-Origin",
 )
 COMPRESS_FROM_BYTES = 800
+LARGEST_KEPT_BYTES = 1_000_000
+"""A file of all figures may be ten times that: it is made when somebody asks, and pushes no pages out."""
 
 
 def _path_generation(path: str) -> str:
@@ -85,6 +89,7 @@ class PageCacheMiddleware:
             request.get_full_path(),
             generations.get(SITE_GENERATION, ""),
             generations.get(own, ""),
+            statistics_stamp(),
         )
         return "page:" + hashlib.sha256("\n".join(words).encode()).hexdigest()
 
@@ -94,6 +99,7 @@ class PageCacheMiddleware:
             parameters is not None
             and response.status_code == 200
             and not response.streaming
+            and len(response.content) <= LARGEST_KEPT_BYTES
             and not response.cookies
             and not request.session.accessed
             and set(request.GET) <= parameters

@@ -103,6 +103,7 @@ TEMPLATES = [
                 for name in (
                     "embedding",
                     "gatherings",
+                    "measure",
                     "own_data",
                     "places",
                     "search",
@@ -249,6 +250,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LARGEST_FILE_BYTES = environment.largest_file_bytes()
 FILM_HOSTS = environment.film_hosts()
+
+# Statistics that are loaded, and what is computed of them (`hjulet load`).
+STATISTICS_FOLDER = HOME / "statistics"
 
 # Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Hjulet"

@@ -37,6 +37,7 @@ urlpatterns = [
         path("", include("hjulet.hub.urls")),
         path("", include("hjulet.meet.urls")),
         path("", include("hjulet.share.urls")),
+        path("", include("hjulet.measure.urls")),
         path("", include("hjulet.follow.urls")),
         path("", include("hjulet.match.urls")),
         path("", include(wagtail_urls)),

@@ -20,7 +20,7 @@ from hjulet.hub.formats.svg import for_page, for_paper
 if TYPE_CHECKING:
     import altair as alt
 
-DRAWN_AS = 2
+DRAWN_AS = 3
 """Raised when the drawing itself changes, so that no page keeps an old one."""
 KEPT_SECONDS = 30 * 24 * 3600
 

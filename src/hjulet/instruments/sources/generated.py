@@ -38,7 +38,7 @@ def generate(
 
     Parameters
     ----------
-    framework : whose series are made up; direction and unit of measure set the scale (shares stay in 0-100).
+    framework : whose series are made up; what is taken the logarithm of is amounts, the rest shares in 0-100.
     units : codes, as they are to stand in the table.
     seed : the same gives the same figures, each series by itself whatever the others are.
 
@@ -58,7 +58,8 @@ def generate(
         raise SourceError(f"{framework.key} names no series that figures can be made for; it has {kinds}")
     credit = NO_CREDIT.format(seed=seed)
     shape = (len(units), len(years), len(SEXES))
-    values = [_values(name, one.unit, one.transform == "log", shape, seed) for name, one in names.items()]
+    logged = _logged(framework)
+    values = [_values(name, name not in logged, shape, seed) for name in names]
     cells = int(np.prod(shape))
     frame = pl.DataFrame(
         {
@@ -90,13 +91,22 @@ def _about(
     )
 
 
-def _values(
-    name: str, unit: str, is_log: bool, shape: tuple[int, int, int], seed: int
-) -> NDArray[np.float64]:
+def _logged(framework: Framework) -> set[str]:
+    """The series that this or any built-in framework takes the logarithm of: amounts, the same whoever asks."""
+    from hjulet.instruments.indicators.files import load, shipped
+
+    return {
+        one.source.partition(":")[2] or one.code
+        for every in (framework, *map(load, shipped()))
+        for one in every.indicators
+        if one.transform == "log"
+    }
+
+
+def _values(name: str, is_share: bool, shape: tuple[int, int, int], seed: int) -> NDArray[np.float64]:
     """Shape (units, years, sexes). A series has a scale of its own, drawn from its name."""
     random = np.random.default_rng([seed, zlib.crc32(name.encode())])
     units, years, sexes = shape
-    is_share = "%" in unit or not is_log
     middle = random.uniform(20, 80) if is_share else random.uniform(50_000, 400_000)
     spread = middle * 0.15 if is_share else middle * 0.12
     level = middle + spread * random.standard_normal((units, 1, 1))

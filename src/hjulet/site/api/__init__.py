@@ -5,6 +5,7 @@ from __future__ import annotations
 from hjulet.follow.api import router as follow_router
 from hjulet.hub.api import router as hub_router
 from hjulet.match.api import router as match_router
+from hjulet.measure.api import router as measure_router
 from hjulet.meet.api import router as meet_router
 from hjulet.share.api import router as share_router
 from hjulet.site.api.door import HjuletAPI
@@ -24,6 +25,7 @@ TAGS = {
     "sign-up": "Signing somebody up, with a seat or a place in the queue.",
     "networks": "Organisations that keep meeting about something.",
     "series": "Several occasions of one thing, in order.",
+    "frameworks": "Indicators put together to a few figures: what they hold, scores, ranks, and why they differ.",
     "places": "The 290 municipalities and 21 counties, with the facts that always come along.",
     "organisations": "The register of bodies that people act for.",
     "session": "Who is signed in, for pages of this site that write.",
@@ -58,6 +60,7 @@ api.add_router("", first)
 api.add_router("", hub_router)
 api.add_router("", meet_router)
 api.add_router("", share_router)
+api.add_router("", measure_router)
 api.add_router("", follow_router)
 api.add_router("", match_router)
 # Takes whatever no other address has taken.

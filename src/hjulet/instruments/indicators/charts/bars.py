@@ -10,6 +10,7 @@ import numpy as np
 from hjulet.instruments.indicators.charts.drawing import Language
 from hjulet.instruments.indicators.charts.frame import (
     check_units,
+    decimals_on,
     domain_of,
     marks,
     number,
@@ -56,7 +57,8 @@ def reference_bars(
     words = WORDS[language]
     own, other = _known(of_unit(table, unit)), _known(reference)
     named = titles_of(table.columns, titles)
-    rows = [Row(name, _figure(value, language)) for name, value in zip(named, own, strict=True)]
+    decimals = decimals_on(table.values, 1)
+    rows = [Row(name, _figure(value, language, decimals)) for name, value in zip(named, own, strict=True)]
     layout = laid_out(rows, domain_of(of_unit(table, unit), reference))
 
     def side(index: int) -> str:
@@ -101,7 +103,8 @@ def profile(
     own = _known(of_unit(table, unit))
     named = titles_of(table.columns, titles)
     low, first, third, high = (_known(_quantile(table.values, share)) for share in (0, 0.25, 0.75, 1))
-    rows = [Row(name, _figure(value, language)) for name, value in zip(named, own, strict=True)]
+    decimals = decimals_on(table.values, 1)
+    rows = [Row(name, _figure(value, language, decimals)) for name, value in zip(named, own, strict=True)]
     given = [] if reference is None else [reference]
     layout = laid_out(rows, domain_of(table.values, *given))
     layers = [
@@ -133,8 +136,9 @@ def dumbbell(
         raise IndicatorError("the two tables have not the same columns in the same order")
     then, now = _known(of_unit(before, unit)), _known(of_unit(after, unit))
     named = titles_of(after.columns, titles)
+    decimals = decimals_on(after.values, 1)
     figures = [
-        f"{_figure(old, language)} → {_figure(new, language)}"
+        f"{_figure(old, language, decimals)} → {_figure(new, language, decimals)}"
         if (old, new) != (None, None)
         else WORDS[language]["missing"]
         for old, new in zip(then, now, strict=True)
@@ -200,7 +204,7 @@ def rank_bars(
     heads = [{**head, "colour": PETROL if head["y"] in owns or not owns else SOFT} for head in heads]
     return picture(
         [
-            *ground(layout, language),
+            *ground(layout, language, decimals=0),
             marks(bars, "rule", strokeWidth=10),
             ticks(along(layout, [median for _, _, _, median, _ in found]), half=6, color=INK),
             dots(heads, size=80),
@@ -218,8 +222,8 @@ def _rank_figure(nominal: float | None, low: float, high: float, language: Langu
     return f"{own} ({number(low, language, 0)}–{number(high, language, 0)})"
 
 
-def _figure(value: float | None, language: Language) -> str:
-    return WORDS[language]["missing"] if value is None else number(value, language)
+def _figure(value: float | None, language: Language, decimals: int) -> str:
+    return WORDS[language]["missing"] if value is None else number(value, language, decimals)
 
 
 def _known(values: Values) -> Sequence[float | None]:

@@ -27,6 +27,8 @@ WIDTH: Final = 360
 TEXT, SMALL = 14, 12.5
 """Sizes of words in px."""
 LINE_PX = 17
+SMALL_SCALE: Final = 5.0
+"""Scores no larger than this are on a scale such as 0 to 1."""
 EDGE, HEADING_GAP = 2, 10
 USUAL_EM, CAPITAL_EM = 0.55, 0.68
 LETTERS_EM: Final[Mapping[str, float]] = {
@@ -204,6 +206,11 @@ def number(value: float, language: Language, decimals: int = 1) -> str:
         written = written.replace(",", "\u202f").replace(".", ",")
     zero = written.strip("-0,.") == ""
     return written.lstrip("-") if zero else written.replace("-", "−")
+
+
+def decimals_on(scale: Values | Sequence[float], usual: int) -> int:
+    """`usual` on a scale of tens or more, and two more on one such as 0 to 1, where whole numbers say nothing."""
+    return usual if np.nanmax(np.abs(scale), initial=0.0) > SMALL_SCALE else usual + 2
 
 
 def of_unit(table: Table, unit: str) -> Values:

@@ -15,6 +15,7 @@ from hjulet.instruments.indicators.charts.frame import (
     WIDTH,
     Marks,
     check_units,
+    decimals_on,
     marks,
     number,
     picture,
@@ -127,10 +128,10 @@ def _squares(
     across: Sequence[str],
     language: Language,
 ) -> list[Marks]:
-    cells, figures = [], []
+    cells, figures, fewest = [], [], decimals_on(values, 0)
     for (row, column), value in np.ndenumerate(values):
         is_there = not np.isnan(value)
-        written = number(float(value), language) if is_there else WORDS[language]["no_value"]
+        written = number(float(value), language, fewest + 1) if is_there else WORDS[language]["no_value"]
         top, bottom, left, right = (
             grid.tops[row],
             grid.tops[row + 1],
@@ -151,7 +152,7 @@ def _squares(
             figures.append({
                 "x": round((left + right) / 2, 1),
                 "y": (top + bottom) / 2 + 4,
-                "text": number(float(value), language, 0),
+                "text": number(float(value), language, fewest),
                 "colour": GROUND if colour in (SIDES[0], SIDES[-1]) else INK,
             })  # fmt: skip
     return [

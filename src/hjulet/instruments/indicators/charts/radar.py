@@ -11,6 +11,7 @@ from hjulet.instruments.indicators.charts.drawing import Language
 from hjulet.instruments.indicators.charts.frame import (
     WIDTH,
     Marks,
+    decimals_on,
     domain_of,
     marks,
     number,
@@ -67,7 +68,11 @@ def radar(
         return [
             None
             if np.isnan(value)
-            else {**at(share, turn), "value": value, "words": f"{name}: {number(value, language)}"}
+            else {
+                **at(share, turn),
+                "value": value,
+                "words": f"{name}: {number(value, language, decimals_on((low, high), 1))}",
+            }
             for value, share, turn, name in zip(values.tolist(), shares, turns, named, strict=True)
         ]
 
@@ -89,7 +94,7 @@ def radar(
         {
             "x": middle + 4,
             "y": at(share, 0)["y"] + 12,
-            "text": number(low + share * (high - low), language, 0),
+            "text": number(low + share * (high - low), language, decimals_on((low, high), 0)),
         }
         for share in RINGS
     ]

@@ -15,6 +15,7 @@ from hjulet.instruments.indicators.charts.frame import (
     SMALL,
     WIDTH,
     Marks,
+    decimals_on,
     marks,
     number,
     width_of,
@@ -95,7 +96,9 @@ def laid_out(rows: Sequence[Row], domain: Sequence[float]) -> Layout:
 AXIS: Final = 18
 
 
-def ground(layout: Layout, language: Language, *, decimals: int = 0, ends: str = "{0}") -> list[Marks]:
+def ground(
+    layout: Layout, language: Language, *, decimals: int | None = None, ends: str = "{0}"
+) -> list[Marks]:
     """The names, the figures, the tracks, and what the two ends of a track are."""
     names, figures = [], []
     for row, said, top, track in zip(layout.rows, layout.lines, layout.tops, layout.tracks, strict=True):
@@ -108,6 +111,7 @@ def ground(layout: Layout, language: Language, *, decimals: int = 0, ends: str =
         figures.append({"x": WIDTH, "y": first, "text": row.figure, "colour": colour})
     tracks = [{"x": layout.left, "x2": layout.right, "y": y} for y in layout.tracks]
     low, high = layout.domain
+    decimals = decimals_on(layout.domain, 0) if decimals is None else decimals
     y = layout.height - 4
     axis = [
         (

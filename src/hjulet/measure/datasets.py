@@ -1,0 +1,29 @@
+"""The open data of Measure: what the catalogue and the page of open data say of it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hjulet.hub.spoke import Dataset, Distribution
+
+JSON = "application/json"
+
+
+def datasets() -> list[Dataset]:
+    return [
+        Dataset(
+            key="frameworks",
+            title=_("Ramverk av indikatorer"),
+            description=_(
+                "Ramverk som väger ihop många indikatorer om kommuner och län: delar, indikatorer med källa och riktning, "
+                "hur de räknas, och poäng och placeringar när siffrorna är hämtade."
+            ),
+            path=reverse("measure"),
+            distributions=(
+                Distribution(reverse("api:frameworks"), JSON, _("Ramverk, JSON-API"), is_interface=True),
+            ),
+            periodicity="ANNUAL",
+            keywords=(_("indikatorer"), _("livskvalitet"), _("hållbarhet")),
+        )
+    ]

@@ -1,0 +1,1 @@
+"""What Measure is read and written as in others' formats."""

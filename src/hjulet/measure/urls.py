@@ -1,0 +1,22 @@
+"""The addresses of Measure."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hjulet.measure.views import comparing, files, frameworks, maps, places
+
+urlpatterns = [
+    path("mata/", frameworks.measure, name="measure"),
+    path("mata/valj/", places.choose, name="choose_measured_place"),
+    path("mata/<slug:key>/", frameworks.framework, name="framework"),
+    path("mata/<slug:key>/ramverk.toml", files.framework_file, name="framework_file"),
+    path("mata/<slug:key>/poang.<str:ending>", files.scores_file, name="scores_file"),
+    path("mata/<slug:key>/varden.<str:ending>", files.values_file, name="values_file"),
+    path("mata/<slug:key>/jamfor/", comparing.comparison, name="compare_places"),
+    path("mata/<slug:key>/karta/", maps.score_map_page, name="score_map"),
+    path("mata/<slug:key>/<slug:slug>/", places.place_profile, name="measured_place"),
+    path("mata/<slug:key>/<slug:slug>/varden.<str:ending>", files.place_file, name="measured_place_file"),
+    path("mata/<slug:key>/<slug:slug>/rapport/", places.place_report, name="measured_place_report"),
+    path("mata/<slug:key>/<slug:slug>/rapport.pdf", files.report_file, name="measured_place_pdf"),
+]

@@ -1,0 +1,1 @@
+"""The pages of Measure: thin, the same for everybody, without cookies."""

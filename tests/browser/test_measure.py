@@ -1,0 +1,47 @@
+"""Measure in Chromium: its pages through axe at 320 and 1280 px, and a comparison made with the keyboard alone."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.browser.looking import check_page, tab_to
+from tests.measure.conftest import write
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def loaded(live_site):
+    """The site has figures for BRP+, and none any more when the test is over."""
+    folder = live_site.home / "statistics"
+    write(folder)
+    yield
+    shutil.rmtree(folder)
+
+
+def test_measure_is_accessible_without_figures(page, live_site):
+    for path in ("/mata/", "/mata/arets-tillvaxtkommun-1/", "/mata/brpplus-2025/kramfors/"):
+        page.goto(path)
+        check_page(page)
+
+
+def test_profile_map_and_comparison_are_accessible(page, live_site, loaded):
+    for path, language in (
+        ("/mata/brpplus-2025/", "sv"),
+        ("/en/mata/brpplus-2025/kramfors/", "en"),
+        ("/mata/brpplus-2025/karta/?niva=lan", "sv"),
+    ):
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        check_page(page, language=language)
+    # Two places by keyboard alone, from nothing chosen to why they differ.
+    page.goto("/mata/brpplus-2025/jamfor/")
+    for name in ("Kramfors", "Sundsvall"):
+        tab_to(page, "#en-till")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"ul.active >> text={name}")
+    assert page.locator("#varfor").is_visible()
+    check_page(page)
