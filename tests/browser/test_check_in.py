@@ -21,6 +21,7 @@ from tests.factories import (
     make_organisation,
     make_registration,
 )
+from tests.network import Line
 from tests.servers import LiveSite, wait_until
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 NAMES = ["Anna Ek", "Bo Al", "Cecilia Ström", "Åsa Öberg"]
+LINES: dict[BrowserContext, Line] = {}
 PHONE = {"width": 390, "height": 800}
 
 
@@ -70,14 +72,16 @@ def phones(chromium: Browser, live_site: LiveSite) -> Iterator[Any]:
     problems: list[str] = []
 
     def another() -> Page:
+        line = Line(live_site.url)
         context = chromium.new_context(
-            base_url=live_site.url,
+            base_url=line.url,
             locale="sv-SE",
             timezone_id="Europe/Stockholm",
             viewport=PHONE,
             has_touch=True,
         )  # type: ignore[arg-type]
         contexts.append(context)
+        LINES[context] = line
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -86,7 +90,18 @@ def phones(chromium: Browser, live_site: LiveSite) -> Iterator[Any]:
     yield another
     for context in contexts:
         context.close()
+        LINES.pop(context).close()
     assert problems == []
+
+
+def take_network(page: Page) -> None:
+    LINES[page.context].take_down()
+    page.context.set_offline(True)
+
+
+def give_network(page: Page) -> None:
+    LINES[page.context].bring_up()
+    page.context.set_offline(False)
 
 
 def opened(page: Page, door: Door) -> Page:
@@ -121,7 +136,7 @@ def wait_for_state(page: Page, words: str) -> None:
 def test_marks_without_network_survive_a_reload_and_arrive_once(phones: Any, door: Door) -> None:
     page = opened(phones(), door)
     wait_for_state(page, "Allt är skickat.")
-    page.context.set_offline(True)
+    take_network(page)
     for name in NAMES[:3]:
         tap(page, name)
     wait_for_state(page, "Ingen kontakt med nätet. Fortsätt som vanligt. 3 väntar på att skickas.")
@@ -135,16 +150,16 @@ def test_marks_without_network_survive_a_reload_and_arrive_once(phones: Any, doo
     kept = page.evaluate("JSON.stringify(Object.entries(localStorage))")
     assert not any(name in kept for name in NAMES)
 
-    page.context.set_offline(False)
+    give_network(page)
     wait_for_state(page, "Allt är skickat.")
     assert door.present() == set(NAMES[:3])
     assert [door.marks(name) for name in NAMES] == [1, 1, 1, 0]
     # Without network again: what the server has heard is still shown.
-    page.context.set_offline(True)
+    take_network(page)
     page.reload()
     page.wait_for_selector(".with-script")
     assert count(page) == "3 av 4"
-    page.context.set_offline(False)
+    give_network(page)
 
 
 def test_a_lost_answer_does_not_make_two_marks(phones: Any, door: Door) -> None:
@@ -174,14 +189,14 @@ def test_two_phones_merge_and_the_first_time_wins(phones: Any, door: Door) -> No
     first, second = opened(phones(), door), opened(phones(), door)
     for phone in (first, second):
         wait_for_state(phone, "Allt är skickat.")
-    first.context.set_offline(True)
+    take_network(first)
     tap(first, "Anna Ek")
     tap(first, "Bo Al")
     tap(second, "Anna Ek")
     tap(second, "Cecilia Ström")
     wait_for_state(second, "Allt är skickat.")
     late = Attendance.objects.get(registration=door.people["Anna Ek"]).at
-    first.context.set_offline(False)
+    give_network(first)
     wait_for_state(first, "Allt är skickat.")
     assert count(first) == "3 av 4"
     assert door.present() == {"Anna Ek", "Bo Al", "Cecilia Ström"}
@@ -224,10 +239,10 @@ def test_a_badge_checks_in_with_and_without_network(phones: Any, door: Door) -> 
     wait_for_state(page, "Allt är skickat.")
     assert Attendance.objects.get(registration=door.people["Anna Ek"]).way == "code"
     page.wait_for_selector("[data-part=kept]:not([hidden])")
-    page.context.set_offline(True)
+    take_network(page)
     page.goto(bo)
     page.wait_for_function("() => document.querySelector('[data-part=count]').textContent === '2'")
-    page.context.set_offline(False)
+    give_network(page)
     wait_for_state(page, "Allt är skickat.")
     assert door.present() == {"Anna Ek", "Bo Al"}
 
@@ -243,11 +258,11 @@ def test_done_on_this_phone_forgets_everything_but_asks_when_marks_wait(phones: 
     page = opened(phones(), door)
     wait_for_state(page, "Allt är skickat.")
     assert kept_in(page)[0] == ["hjulet-incheckning"]
-    page.context.set_offline(True)
+    take_network(page)
     tap(page, "Anna Ek")
     page.get_by_role("button", name="Avsluta på den här telefonen").tap()
     assert "1 väntar på att skickas. Avslutar du nu" in page.locator("[data-part=told]").inner_text()
-    page.context.set_offline(False)
+    give_network(page)
     wait_for_state(page, "Allt är skickat.")
     page.get_by_role("button", name="Avsluta på den här telefonen").tap()
     page.wait_for_url("**/avsluta/")
@@ -259,10 +274,10 @@ def test_done_on_this_phone_forgets_everything_but_asks_when_marks_wait(phones: 
 def test_a_renewed_link_empties_the_phone_and_keeps_marks_for_the_new_one(phones: Any, door: Door) -> None:
     page = opened(phones(), door)
     wait_for_state(page, "Allt är skickat.")
-    page.context.set_offline(True)
+    take_network(page)
     tap(page, "Anna Ek")
     actions.renew_door(door.planner, door.gathering)
-    page.context.set_offline(False)
+    give_network(page)
     page.wait_for_function(
         "() => document.querySelector('[data-part=state]').textContent.startsWith('Länken gäller inte')"
     )
@@ -275,12 +290,12 @@ def test_a_renewed_link_empties_the_phone_and_keeps_marks_for_the_new_one(phones
 
 def test_what_is_kept_goes_when_the_check_in_is_over(phones: Any, door: Door) -> None:
     page = opened(phones(), door)
-    page.context.set_offline(True)
+    take_network(page)
     # Tomorrow evening, by the phone's clock.
     page.context.clock.install(time=timezone.now() + timedelta(days=2))
     page.reload()
     page.wait_for_function("() => caches.keys().then(found => found.length === 0)")
-    page.context.set_offline(False)
+    give_network(page)
 
 
 def test_checking_in_by_keyboard(page: Page, door: Door) -> None:
