@@ -32,6 +32,40 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefTable:
+    """A small table on paper; cells are finished words."""
+
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: Sequence[int] = ()
+    """Columns that stand to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPart:
+    """A spoke's part of the two pages that a place is told on: finished words, no markup.
+
+    Two pages hold about 450 words, two pictures and three tables of seven rows in all: a part says the one thing that
+    its reader must know, with the figures' years, and where there is more.
+    """
+
+    title: str
+    paragraphs: Sequence[str] = ()
+    figures: Sequence[tuple[str, str]] = ()
+    """Name with its year, and value, as "invånare 2023" and "17 631"."""
+    picture: str = ""
+    """SVG."""
+    picture_text: str = ""
+    """What the picture shows, for those who do not see it. Required with a picture."""
+    table: BriefTable | None = None
+    points: Sequence[tuple[str, str, str]] = ()
+    """Things to read: title, what is said of it, address on the site without language."""
+    sources: Sequence[str] = ()
+    """Who publishes the figures, which years, when they were fetched."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What somebody follows: one theme, one place (a county with its municipalities), or everything."""
 
@@ -136,6 +170,10 @@ class Spoke:
     url_name: str | None = None
     """Where the menu leads; None until the spoke has a page of its own."""
     place_section: Callable[[Viewer, Place], Section | None] | None = None
+    place_head: Callable[[Viewer, Place], Section | None] | None = None
+    """What stands first on the place page, before all sections: its title is not shown."""
+    place_brief: Callable[[Viewer, Place], Sequence[BriefPart]] | None = None
+    """What is said of a place on paper, the same for everybody."""
     place_position: int = 9
     """Where its section stands on the place page: how it goes, who is alike, what they did, who meets, what came of it."""
     person_section: Callable[[Viewer], Section | None] | None = None
@@ -175,9 +213,30 @@ def register_spokes(spokes: Sequence[Spoke]) -> None:
 
 def sections_for_place(viewer: Viewer, place: Place) -> list[Section]:
     """What every spoke knows about the place, in the order of the place page; those that know nothing leave no trace."""
-    ordered = sorted(_registered, key=lambda spoke: spoke.place_position)
-    found = [spoke.place_section(viewer, place) for spoke in ordered if spoke.place_section is not None]
+    found = [
+        spoke.place_section(viewer, place) for spoke in _in_place_order() if spoke.place_section is not None
+    ]
     return [section for section in found if section is not None]
+
+
+def heads_for_place(viewer: Viewer, place: Place) -> list[Section]:
+    """What stands before the sections of the place page, from every spoke that has something."""
+    found = [spoke.place_head(viewer, place) for spoke in _in_place_order() if spoke.place_head is not None]
+    return [section for section in found if section is not None]
+
+
+def brief_of_place(viewer: Viewer, place: Place) -> list[BriefPart]:
+    """What every spoke says of the place on paper, in the order of the place page."""
+    return [
+        part
+        for spoke in _in_place_order()
+        if spoke.place_brief is not None
+        for part in spoke.place_brief(viewer, place)
+    ]
+
+
+def _in_place_order() -> list[Spoke]:
+    return sorted(_registered, key=lambda spoke: spoke.place_position)
 
 
 def sections_for_page(viewer: Viewer, page: Page) -> list[Section]:

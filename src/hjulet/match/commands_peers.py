@@ -113,10 +113,10 @@ def _forecast(
 
 def _traits(arguments: argparse.Namespace) -> Traits:
     """Indicators from the file, or taken from a file of populations, or from the built-in table."""
+    from hjulet.hub import built_in
     from hjulet.instruments.peers.errors import PeerError
     from hjulet.instruments.peers.reading import is_history, read_traits
     from hjulet.instruments.peers.traits import traits_of
-    from hjulet.match import built_in
 
     if arguments.data and is_history(arguments.data):
         history = _history(arguments)
@@ -140,9 +140,9 @@ def _traits(arguments: argparse.Namespace) -> Traits:
 
 def _history(arguments: argparse.Namespace) -> History:
     """The populations of the file; summed to counties when a county is asked for and municipalities are given."""
+    from hjulet.hub import built_in
     from hjulet.instruments.peers.errors import PeerError
     from hjulet.instruments.peers.reading import read_history
-    from hjulet.match import built_in
 
     if not arguments.data:
         raise PeerError(
@@ -155,7 +155,7 @@ def _history(arguments: argparse.Namespace) -> History:
 
 
 def _is_county(place: str) -> bool:
-    from hjulet.match import built_in
+    from hjulet.hub import built_in
 
     counties = {code: name for code, name in built_in.names().items() if len(code) == COUNTY_DIGITS}
     return place in counties or place.casefold() in {name.casefold() for name in counties.values()}

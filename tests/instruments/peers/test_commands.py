@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from hjulet.cli import main
-from hjulet.match import built_in
+from hjulet.hub import built_in
 from tests.instruments.peers.populations import municipality_file, walks
 
 
