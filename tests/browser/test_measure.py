@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.looking import check_page, tab_to
 from tests.measure.conftest import write
+from tests.measure.populations import write_populations
 
 pytestmark = pytest.mark.browser
 
@@ -44,4 +45,26 @@ def test_profile_map_and_comparison_are_accessible(page, live_site, loaded):
         page.keyboard.press("Enter")
         page.wait_for_selector(f"ul.active >> text={name}")
     assert page.locator("#varfor").is_visible()
+    check_page(page)
+
+
+@pytest.fixture
+def populated(live_site):
+    """The site has populations with ages, computed as its worker would, and none any more when the test is over."""
+    from hjulet.measure.place_population_files import keep_developments
+
+    folder = live_site.home / "statistics"
+    keep_developments(write_populations(folder))
+    yield
+    shutil.rmtree(folder)
+
+
+def test_populations_are_accessible_and_a_what_if_keeps_the_years(page, live_site, populated):
+    page.goto("/mata/befolkning/")
+    check_page(page)
+    page.goto("/mata/befolkning/kramfors/?fran=2000&till=2010")
+    page.fill("input[name=familjer]", "20")
+    page.press("input[name=familjer]", "Enter")
+    page.wait_for_selector("#svar")
+    assert (page.input_value("#id_fran"), page.input_value("#id_till")) == ("2000", "2010")
     check_page(page)

@@ -67,3 +67,21 @@ def figures(filled_folder: Path, settings: Any) -> Store:
 def no_figures(tmp_path: Path, settings: Any) -> None:
     """The site has none, as at first."""
     settings.STATISTICS_FOLDER = tmp_path / "statistics"
+
+
+@pytest.fixture(scope="session")
+def population_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made-up populations, computed and kept."""
+    from hjulet.measure.place_population_files import keep_developments
+    from tests.measure.populations import write_populations
+
+    folder = tmp_path_factory.mktemp("populations")
+    keep_developments(write_populations(folder))
+    return folder
+
+
+@pytest.fixture
+def population_store(population_folder: Path, settings: Any) -> Store:
+    """The site has populations, and of one county's municipalities their ages."""
+    settings.STATISTICS_FOLDER = population_folder
+    return Store(population_folder)

@@ -37,12 +37,17 @@ from tests.factories import (
     place,
 )
 from tests.follow.promises import act_for, make_promise, make_reuse
+from tests.match.populations import write as write_populations
 from tests.measure.conftest import write as write_figures
 from tests.share.knowledge import make_film, make_lesson, make_news, make_source
 
 OPERATIONS = [
     "GET /places",
     "GET /places/{code}",
+    "GET /places/{code}/peers",
+    "GET /places/{code}/peers-in-time",
+    "GET /places/{code}/population",
+    "GET /population/changes",
     "GET /organisations",
     "GET /organisations/{id}",
     "GET /series",
@@ -232,7 +237,8 @@ SLUGS = {
     "series": "serie",
     "gatherings": "full",
     **dict.fromkeys(
-        ("frameworks", "places", "organisations", "pages", "reuses", "commitments", "search"), ""
+        ("frameworks", "places", "organisations", "pages", "population", "reuses", "commitments", "search"),
+        "",
     ),
     "themes": "hjul",
 }
@@ -242,6 +248,7 @@ def test_what_is_there_is_answered_as_described(described: Any, tmp_path: Path, 
     """The generator seldom guesses a slug that is there."""
     settings.STATISTICS_FOLDER = tmp_path
     write_figures(tmp_path)
+    write_populations(tmp_path)
     for address in [line.removeprefix("GET ") for line in OPERATIONS if line.startswith("GET")]:
         known = {"code": "2282", "id": "2282", "key": "brpplus-2025", "slug": SLUGS[address.split("/")[1]]}
         if "page" in address:

@@ -170,9 +170,12 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
 
 def test_place_page_tells_its_change_in_english(client: Client) -> None:
     tree = page(client, "/en/platser/kramfors/")
-    assert words(tree, "//main//p[@class='lead']") == [
-        "Between 1975 and 2023 the population fell from 27,892 to 17,631, by 36.8 per cent."
-    ]
+    names, values = (words(tree, f"//main//dl[@class='figures']//{tag}") for tag in ("dt", "dd"))
+    assert dict(zip(names, values, strict=True)) == {
+        "inhabitants 2023": "17,631",
+        "change 1975–2023": "−36.8%",
+        "inhabitants per km² 2023": "10.3",
+    }
 
 
 def test_missing_page_says_so_in_english(client: Client) -> None:

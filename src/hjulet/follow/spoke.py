@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hjulet.follow.datasets import datasets
 from hjulet.follow.holdings import HOLDINGS, NOT_PERSONAL
+from hjulet.follow.place import place_brief, place_section
 from hjulet.follow.queries import sections
 from hjulet.follow.queries.letters import LETTERS
 from hjulet.follow.queries.own_data import own_data
@@ -16,7 +17,8 @@ FOLLOW = Spoke(
     name=_("Följa upp"),
     promise=_("Vad det blev av det vi lovade varandra."),
     url_name="commitments",
-    place_section=sections.place_section,
+    place_section=place_section,
+    place_brief=place_brief,
     place_position=5,
     person_section=sections.person_section,
     page_section=sections.page_section,

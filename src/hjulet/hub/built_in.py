@@ -61,7 +61,7 @@ def traits(*, counties: bool = False) -> Traits:
     first, middle, late, now = YEARS
     found = (
         Trait("population", "folkmängd", "population", "", str(now), SOURCE, is_log=True),
-        Trait("density", "täthet", "density", "inv./km²", f"{now}, {AREA_YEAR}", SOURCE, is_log=True),
+        Trait("density", "täthet", "density", "per km²", f"{now}, {AREA_YEAR}", SOURCE, is_log=True),
         *(
             Trait(f"change_{year}", f"förändring {year}–{now}", f"change {year}–{now}", "share",
                   f"{year}–{now}", SOURCE)

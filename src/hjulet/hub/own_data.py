@@ -8,12 +8,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
-from hjulet.hub.models import Affiliation, Person, Picture, StoredDocument
+from hjulet.hub.models import (
+    Affiliation,
+    Person,
+    Picture,
+    PlaceFollowing,
+    StoredDocument,
+)
 from hjulet.hub.personal_data import OwnTable
 
 
 def own_data(person: Person) -> list[OwnTable]:
-    return [_account(person), _addresses(person), _factors(person), _affiliations(person), _editing(person)]
+    return [
+        _account(person),
+        _addresses(person),
+        _factors(person),
+        _affiliations(person),
+        _followed(person),
+        _editing(person),
+    ]
 
 
 def _account(person: Person) -> OwnTable:
@@ -96,6 +109,32 @@ def _affiliations(person: Person) -> OwnTable:
             (row.organisation.name, row.role_title, row.from_date, row.to_date, row.is_representative)
             for row in found
         ],
+    )
+
+
+def _followed(person: Person) -> OwnTable:
+    rows = PlaceFollowing.objects.filter(person=person).select_related("place", "person__place_digest")
+    found = list(rows.order_by("since", "pk"))
+    digest = getattr(found[0].person, "place_digest", None) if found else None
+    how_often = str(digest.get_rhythm_display()) if digest is not None else ""
+    told_until = digest.told_until if digest is not None else None
+    return OwnTable(
+        key="followed_places",
+        title=_("Platser du följer"),
+        columns=(
+            ("place", _("plats")),
+            ("since", _("följer sedan")),
+            ("looked_at", _("senast sedd")),
+            ("unseen_since", _("osett sedan")),
+            ("mail", _("mejl")),
+            ("told_until", _("mejlat till och med")),
+        ),
+        rows=[
+            (row.place.name, row.since, row.looked_at, row.unseen_since, how_often, told_until)
+            for row in found
+        ],
+        correct_url=reverse("my_page"),
+        correct_words=_("Ändra vad du följer"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -70,6 +71,40 @@ def find_places(
 
 def place_by_slug(viewer: Viewer, slug: str) -> Place | None:
     return Place.objects.select_related("county").filter(slug=slug).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAmong:
+    """A place with the others that its page names, by name."""
+
+    place: Place
+    municipalities: list[Place]
+    """Those of a county."""
+    labour_market: list[Place]
+    """The other municipalities of the same local labour market (SCB's LA 2018)."""
+
+
+def place_among(viewer: Viewer, slug: str) -> PlaceAmong | None:
+    """The place with its municipalities or its labour market, in one query."""
+    market = Place.objects.filter(slug=slug).exclude(labour_market_area_2018="")
+    rows = list(
+        Place.objects.select_related("county")
+        .filter(
+            Q(slug=slug)
+            | Q(county__slug=slug)
+            | Q(
+                kind=Place.Kind.MUNICIPALITY,
+                labour_market_area_2018__in=market.values("labour_market_area_2018"),
+            )
+        )
+        .order_by("sort_name", "code")
+    )
+    found = next((row for row in rows if row.slug == slug), None)
+    if found is None:
+        return None
+    others = [row for row in rows if row.pk != found.pk]
+    is_county = found.kind == Place.Kind.COUNTY
+    return PlaceAmong(found, others if is_county else [], [] if is_county else others)
 
 
 def place_by_code(viewer: Viewer, code: str) -> Place | None:

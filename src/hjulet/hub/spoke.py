@@ -29,6 +29,10 @@ class Section:
     context: dict[str, Any]
     turn: int = 0
     """Under a page: what it led to stands first (0), then what is said of it (1), then other things to read (2)."""
+    place_codes: Sequence[str] = ()
+    """On a place page: the other places that it tells of, such as those alike; what is newest there is told as well."""
+    downloads: Sequence[tuple[Text, str]] = ()
+    """On a place page: what can be fetched of it, listed with its sources at the end. Title, and address in the page's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class BriefPart:
     """Things to read: title, what is said of it, address on the site without language."""
     sources: Sequence[str] = ()
     """Who publishes the figures, which years, when they were fetched."""
+    turn: int = 1
+    """What must be read first stands at the top of the first page (0), the rest in the order of the place page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +178,12 @@ class Spoke:
     place_section: Callable[[Viewer, Place], Section | None] | None = None
     place_head: Callable[[Viewer, Place], Section | None] | None = None
     """What stands first on the place page, before all sections: its title is not shown."""
+    place_own: Callable[[Viewer, Place], Section | None] | None = None
+    """What only somebody who is signed in sees on the place page, fetched into it and never kept; its title is not shown."""
     place_brief: Callable[[Viewer, Place], Sequence[BriefPart]] | None = None
     """What is said of a place on paper, the same for everybody."""
     place_position: int = 9
-    """Where its section stands on the place page: how it goes, who is alike, what they did, who meets, what came of it."""
+    """Where its section stands on the place page: who is alike, what they did, who meets, how it goes, what came of it."""
     person_section: Callable[[Viewer], Section | None] | None = None
     start_section: Callable[[Viewer], Section | None] | None = None
     page_section: Callable[[Viewer, Page], Section | None] | None = None
@@ -225,14 +233,21 @@ def heads_for_place(viewer: Viewer, place: Place) -> list[Section]:
     return [section for section in found if section is not None]
 
 
+def own_sections_for_place(viewer: Viewer, place: Place) -> list[Section]:
+    """What the spokes have for the viewer alone, in the order of the place page."""
+    found = [spoke.place_own(viewer, place) for spoke in _in_place_order() if spoke.place_own is not None]
+    return [section for section in found if section is not None]
+
+
 def brief_of_place(viewer: Viewer, place: Place) -> list[BriefPart]:
-    """What every spoke says of the place on paper, in the order of the place page."""
-    return [
+    """What every spoke says of the place on paper: what must be read first, then in the order of the place page."""
+    parts = [
         part
         for spoke in _in_place_order()
         if spoke.place_brief is not None
         for part in spoke.place_brief(viewer, place)
     ]
+    return sorted(parts, key=lambda part: part.turn)
 
 
 def _in_place_order() -> list[Spoke]:

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_safe
 from hjulet.hub import queries
 from hjulet.hub.models import Place
 from hjulet.hub.publicity import public_page
+from hjulet.hub.queries_following import PlaceNews, codes_within, news_about
 from hjulet.hub.rules import ANYONE
-from hjulet.hub.spoke import sections_for_place
+from hjulet.hub.spoke import Section, heads_for_place, sections_for_place
+
+NEWEST_SHOWN = 5
 
 
 @require_safe
@@ -49,16 +52,27 @@ def place_search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page()
 def place(request: HttpRequest, slug: str) -> HttpResponse:
-    found = queries.place_by_slug(ANYONE, slug)
-    if found is None:
+    among = queries.place_among(ANYONE, slug)
+    if among is None:
         raise Http404
+    heads, sections = heads_for_place(ANYONE, among.place), sections_for_place(ANYONE, among.place)
     context = {
-        "place": found,
-        "sections": sections_for_place(ANYONE, found),
-        "municipalities": list(found.municipalities.all()) if found.kind == Place.Kind.COUNTY else [],
-        "labour_market": queries.neighbours_in_labour_market(ANYONE, found),
+        "place": among.place,
+        "heads": heads,
+        "sections": sections,
+        "downloads": [one for section in (*heads, *sections) for one in section.downloads],
+        "municipalities": among.municipalities,
+        "labour_market": among.labour_market,
+        "newest": _newest(among, sections),
     }
     return render(request, "hjulet/hub/place.html", context)
+
+
+def _newest(among: queries.PlaceAmong, sections: list[Section]) -> list[PlaceNews]:
+    """What is newest here and in the places that the sections tell of."""
+    told_of = [code for section in sections for code in section.place_codes]
+    within = codes_within(among.place, among.municipalities)
+    return news_about(ANYONE, [*within, *told_of], limit=NEWEST_SHOWN)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What Match tells the hub: who is of a place's size and how it went for them, and what their examples are."""
+"""What Match tells the hub: who is like a place today and in time, and what they did."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from wagtail.models import Page
 from hjulet.hub.models import Place
 from hjulet.hub.rules import Viewer, is_member
 from hjulet.hub.spoke import Section, SitemapEntry, Spoke
+from hjulet.match.briefs import place_brief
 from hjulet.match.holdings import HOLDINGS, NOT_PERSONAL
 from hjulet.match.letters import LETTERS
 from hjulet.match.models import PeerRequest
-from hjulet.match.queries import places_of_same_size
 from hjulet.match.queries.own_data import own_data
 from hjulet.match.queries.peer_requests import asked_of, requests_of
+from hjulet.match.queries.place_peers import place_peers
 from hjulet.match.queries.related import related_to_example
-from hjulet.match.queries.similar_examples import examples_from_similar
 from hjulet.share.models import ExamplePage
 
+MOST_ALIKE = 7
 
-def place_section(viewer: Viewer, place: Place) -> Section | None:
-    if place.kind != Place.Kind.MUNICIPALITY:
-        return None
+
+def place_section(viewer: Viewer, place: Place) -> Section:
+    found = place_peers(viewer, place)
     return Section(
-        title=_("Vilka är lika stora?"),
+        title=_("Vilka liknar er?"),
         template="hjulet/match/place_section.html",
-        context={
-            "peers": places_of_same_size(viewer, place),
-            "similar": examples_from_similar(viewer, place),
-        },
+        context={"found": found},
+        place_codes=found.kept.further[:MOST_ALIKE],
+        downloads=[(_("Likar i dag (CSV)"), reverse("peers_today_file", args=[place.slug, "csv"]))],
     )
 
 
@@ -59,6 +59,9 @@ def page_section(viewer: Viewer, page: Page) -> Section | None:
 
 def sitemap() -> Iterable[SitemapEntry]:
     yield SitemapEntry(reverse("peer_requests"))
+    yield SitemapEntry(reverse("choose_peers"))
+    for slug in Place.objects.order_by("code").values_list("slug", flat=True):
+        yield SitemapEntry(reverse("place_peers", args=[slug]))
 
 
 MATCH = Spoke(
@@ -67,7 +70,8 @@ MATCH = Spoke(
     promise=_("Vilka som liknar er, i dag och för tjugo år sedan."),
     url_name="search",
     place_section=place_section,
-    place_position=2,
+    place_brief=place_brief,
+    place_position=1,
     person_section=person_section,
     page_section=page_section,
     sitemap=sitemap,

@@ -7,11 +7,12 @@ import logging
 from django.core.cache import caches
 
 SEEN = "measure:edition"
+FAILED = "measure:populations-failed"
 logger = logging.getLogger(__name__)
 
 
 def follow_statistics() -> bool:
-    """Compute the frameworks from what has been loaded since last time, so that no visitor waits for it.
+    """Compute frameworks and populations from what has been loaded since last time, so that no visitor waits for it.
 
     Statistics are loaded by a command of its own (`hjulet load`), which knows of no site: the worker looks every half
     minute. Returns whether there was anything new; when not, it costs a look in the folder.
@@ -22,9 +23,10 @@ def follow_statistics() -> bool:
     from hjulet.measure.queries.frameworks import shipped_frameworks
     from hjulet.measure.queries.statistics import statistics_stamp, store
 
+    is_new = _follow_populations()
     stamp = statistics_stamp()
     if caches["pages"].get(SEEN, "") == stamp:
-        return False
+        return is_new
     statistics = store()
     for framework in shipped_frameworks():
         try:
@@ -37,3 +39,30 @@ def follow_statistics() -> bool:
             logger.warning("%s cannot be computed: %s", framework.key, error)
     caches["pages"].set(SEEN, stamp, timeout=None)
     return True
+
+
+def _follow_populations() -> bool:
+    """Every place's development, when what is kept is of other figures. Pages shown meanwhile had the curve alone, so
+    they are made anew. What could not be computed is not tried again until something else is loaded."""
+    from hjulet.hub.publicity import published
+    from hjulet.instruments.sources import SourceError
+    from hjulet.measure.place_population_files import FORM, edition_of, is_kept, keep_developments
+    from hjulet.measure.queries.statistics import store
+
+    statistics = store()
+    try:
+        edition = edition_of(statistics)
+    except (SourceError, OSError):  # the page says it too, and the log of whoever asks for it
+        return False
+    wanted = f"{edition}-{FORM}"
+    if not edition or is_kept(statistics, edition) or caches["pages"].get(FAILED, "") == wanted:
+        return False
+    try:
+        is_new = keep_developments(statistics)
+    except Exception:
+        caches["pages"].set(FAILED, wanted, timeout=None)
+        logger.exception("how places develop cannot be computed")
+        return False
+    if is_new:
+        published.send(sender=None, paths=None)
+    return is_new

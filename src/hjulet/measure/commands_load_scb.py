@@ -1,4 +1,4 @@
-"""`hjulet load scb`: a table, a framework's series or the population, through the interface that has it."""
+"""`hjulet load scb`: a table, a framework's series, or populations and what changes them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ def scb(arguments: argparse.Namespace, session: Session) -> int:
 
     given = [arguments.preset, arguments.framework, arguments.table]
     if sum(map(bool, given)) != 1:
-        raise SourceError("say one thing to load: population, --framework FRAMEWORK or --table ID")
+        raise SourceError(
+            "say one thing to load: population, births, deaths, accounts, --framework FRAMEWORK or --table ID"
+        )
     selection = selections(arguments.select)
     code_lists = {name: values[0] for name, values in selections(arguments.codelist).items()}
     if (selection or code_lists) and not arguments.table:
         raise SourceError("--select and --codelist go with --table; what else is loaded is chosen already")
     years = arguments.years or ()
     if arguments.preset:
-        return _population(arguments, session, years)
+        return _preset(arguments, session, years)
     framework = framework_of(arguments)
     if framework:
         return load_jobs(arguments, _framework_jobs(arguments, session, framework, years))
@@ -71,21 +73,27 @@ def _framework_jobs(
     return jobs
 
 
-def _population(arguments: argparse.Namespace, session: Session, years: Sequence[int]) -> int:
+def _preset(arguments: argparse.Namespace, session: Session, years: Sequence[int]) -> int:
     """The preset; through the older interface when the newer cannot be reached, or does not know the table."""
     from hjulet.instruments.sources.errors import NoNetwork
     from hjulet.instruments.sources.scb import Scb
     from hjulet.instruments.sources.scb_old import OldScb
     from hjulet.instruments.sources.scb_population import population_job
     from hjulet.instruments.sources.scb_tables import NoTable
+    from hjulet.instruments.sources.scb_vital import vital_job
+
+    def planned(scb: Scb | OldScb) -> Job:
+        if arguments.preset == "population":
+            return population_job(scb, years)
+        return vital_job(scb, arguments.preset, years)
 
     try:
-        return load_jobs(arguments, [population_job(Scb(session, arguments.address), years)])
+        return load_jobs(arguments, [planned(Scb(session, arguments.address))])
     except (NoNetwork, NoTable) as error:
         why = "gick inte att nå" if isinstance(error, NoNetwork) else "känner inte tabellen"
         first = error
     try:
-        job = population_job(OldScb(session, arguments.old_address), years)
+        job = planned(OldScb(session, arguments.old_address))
     except (NoNetwork, NoTable):
         raise first from None
     note = f"{Scb.interface} {why}. Siffrorna kommer genom SCB:s äldre gränssnitt ({OldScb.interface})."

@@ -150,10 +150,24 @@ def shown_nodes(framework: Framework) -> tuple[str, ...]:
 
 
 def _folder_of(store: Store, framework: Framework, edition: str) -> Path:
+    return Path(store.folder) / FOLDER / f"{framework.key}-{edition}-{_digest_of(framework)}"
+
+
+_digests: list[tuple[Framework, str]] = []
+MOST_DIGESTS = 16
+
+
+def _digest_of(framework: Framework) -> str:
+    """Of its whole text, written once for each framework that is at hand: writing one takes milliseconds."""
     from hjulet.instruments.indicators.files import dumps
 
+    for known, digest in _digests:
+        if known is framework:
+            return digest
     digest = hashlib.sha256(f"{FORM}\n{dumps(framework)}".encode()).hexdigest()[:8]
-    return Path(store.folder) / FOLDER / f"{framework.key}-{edition}-{digest}"
+    _digests[MOST_DIGESTS - 1 :] = []
+    _digests.insert(0, (framework, digest))
+    return digest
 
 
 def _lock_of(folder: Path) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hjulet.hub.spoke import Dataset, Distribution
 
-JSON = "application/json"
+CSV, JSON = "text/csv", "application/json"
 
 
 def datasets() -> list[Dataset]:
@@ -25,5 +25,23 @@ def datasets() -> list[Dataset]:
             ),
             periodicity="ANNUAL",
             keywords=(_("indikatorer"), _("livskvalitet"), _("hållbarhet")),
-        )
+        ),
+        Dataset(
+            key="population",
+            title=_("Folkmängd i kommuner och län"),
+            description=_(
+                "Folkmängden i varje kommun och län år för år, förändringen mellan två år, vad den består av, och vad som är "
+                "troligt de närmaste tjugo åren."
+            ),
+            path=reverse("country_population"),
+            distributions=(
+                Distribution(reverse("population_changes_file", args=["csv"]), CSV, _("Förändring, CSV")),
+                Distribution(
+                    reverse("api:population_changes"), JSON, _("Förändring, JSON-API"), is_interface=True
+                ),
+            ),
+            periodicity="ANNUAL",
+            data_themes=("SOCI", "REGI"),
+            keywords=(_("folkmängd"), _("befolkning"), _("prognos")),
+        ),
     ]

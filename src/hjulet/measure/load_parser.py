@@ -17,6 +17,7 @@ examples:
   hjulet load kolada --kpi N00905 --kpi N00941 --years 2015-2025 --units municipalities
   hjulet load scb --table TAB638 --select Region=* --select "Tid=from(2015)" --codelist Region=vs_RegionKommun07
   hjulet load scb population --years 2000-
+  hjulet load scb accounts
   hjulet load eurostat --dataset nama_10r_2gdp --select geo=SE11 --select unit=EUR_HAB
   hjulet load file figures.xlsx --source "Region Exempel"
   hjulet load generated --framework brpplus --seed 1
@@ -56,7 +57,7 @@ def add_parser(commands: Subparsers) -> None:
         return one
 
     _kolada(add("kolada", "key figures of municipalities and regions from Kolada (RKA)"))
-    _scb(add("scb", "a table, or the population, from SCB's statistical database"))
+    _scb(add("scb", "a table, or populations and what changes them, from SCB's statistical database"))
     _eurostat(add("eurostat", "a data set from Eurostat"))
     _file(add("file", "figures out of a file of your own"))
     generated = add("generated", "made-up figures for real places, to see what pages look like")
@@ -99,8 +100,9 @@ def _scb(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "preset",
         nargs="?",
-        choices=("population",),
-        help="population: by municipality, county, sex and age, out of the tables it is divided between",
+        choices=("population", "births", "deaths", "accounts"),
+        help="by municipality and county, out of the tables it is divided between: population by sex and age, births by"
+        " age of the mother, deaths by sex and age, or each year's account with moves",
     )
     one.add_argument("--framework", metavar="FRAMEWORK", help="all its series at SCB")
     one.add_argument(
@@ -123,7 +125,7 @@ def _scb(one: argparse.ArgumentParser) -> None:
         type=address_of,
         default=older,
         metavar="URL",
-        help=f"of the older interface, asked for tables named by path and for the population when the newer does not"
+        help=f"of the older interface, asked for tables named by path and for what has a name when the newer does not"
         f" answer (default {older})",
     )
 

@@ -23,6 +23,8 @@ SERIES = "population"
 GENERATED = "generated"
 LEAST_PLACES = 0.9
 """Fewer of the country's municipalities than this share are no history to find peers in: the built-in table is used."""
+LEAST_YEARS = 2
+"""One year is no history, as when only the changes of a year have been loaded."""
 _known: dict[tuple[str, str], Populations] = {}
 
 
@@ -73,6 +75,13 @@ def populations(store: Store) -> Populations:
     return _known[key]
 
 
+def built_in_populations() -> Populations:
+    """Those of the built-in table, whatever is loaded."""
+    if ("", "") not in _known:
+        _known["", ""] = _built_in()
+    return _known["", ""]
+
+
 def _loaded(store: Store, edition: str) -> Populations | None:
     """None when too few municipalities are there for it to be a history of the country."""
     import polars as pl
@@ -84,7 +93,7 @@ def _loaded(store: Store, edition: str) -> Populations | None:
     )
     rows = rows.filter(pl.col("year").is_not_null())
     known = rows.filter(pl.col("value") > 0)
-    if known["unit"].n_unique() < LEAST_PLACES * len(codes):
+    if known["unit"].n_unique() < LEAST_PLACES * len(codes) or known["year"].n_unique() < LEAST_YEARS:
         return None
     places = tuple(sorted(known["unit"].unique().to_list()))
     return _of_rows(rows, known, places, edition)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hjulet.hub.spoke import Spoke
 from hjulet.measure.datasets import datasets
 from hjulet.measure.findable import findable
-from hjulet.measure.queries import sections
+from hjulet.measure.queries import heads, sections
 
 MEASURE = Spoke(
     key="measure",
@@ -15,7 +15,9 @@ MEASURE = Spoke(
     promise=_("Hur det går, för platsen och för dem som liknar den."),
     url_name="measure",
     place_section=sections.place_section,
-    place_position=1,
+    place_head=heads.place_head,
+    place_brief=sections.place_brief,
+    place_position=4,
     findable=findable,
     datasets=datasets,
     sitemap=sections.sitemap,

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hjulet.measure.views import comparing, files, frameworks, maps, places
+from hjulet.measure.views import comparing, files, frameworks, maps, places, population, population_files
 
 urlpatterns = [
     path("mata/", frameworks.measure, name="measure"),
     path("mata/valj/", places.choose, name="choose_measured_place"),
+    # Before the frameworks: none of them may be called "befolkning".
+    path("mata/befolkning/", population.country_population, name="country_population"),
+    path("mata/befolkning/valj/", population.choose_population, name="choose_population"),
+    path(
+        "mata/befolkning/forandring.<str:ending>",
+        population_files.changes_file,
+        name="population_changes_file",
+    ),
+    path("mata/befolkning/<slug:slug>/", population.place_population, name="place_population"),
+    path(
+        "mata/befolkning/<slug:slug>/folkmangd.<str:ending>",
+        population_files.place_population_file,
+        name="place_population_file",
+    ),
     path("mata/<slug:key>/", frameworks.framework, name="framework"),
     path("mata/<slug:key>/ramverk.toml", files.framework_file, name="framework_file"),
     path("mata/<slug:key>/poang.<str:ending>", files.scores_file, name="scores_file"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hjulet.measure.computed import Computed
     from hjulet.measure.queries.comparing import Comparison, Pair
     from hjulet.measure.queries.profile import Differs, Part, Profile, Push, Standing
+    from hjulet.measure.queries.sections import ToldProfile
 
 
 def source_words(computed: Computed) -> str:
@@ -53,6 +54,56 @@ def interval_words(standing: Standing) -> str:
     if standing.low is None or standing.high is None:
         return ""
     return str(standing.low) if standing.low == standing.high else f"{standing.low}–{standing.high}"
+
+
+def rank_with_interval(standing: Standing) -> str:
+    """ "87 av 290 (70–104)"; the interval only when it is known, and a dash without a rank."""
+    if standing.rank is None:
+        return "–"
+    words = _("%(rank)s av %(ranked)s") % {"rank": standing.rank, "ranked": standing.ranked}
+    is_moving = standing.low != standing.high
+    return f"{words} ({interval_words(standing)})" if is_moving else words
+
+
+def lead_with_interval(standing: Standing, place: Place, computed: Computed) -> str:
+    """A highest part in one sentence, with how far its rank moves when choices are made otherwise."""
+    if standing.score is None:
+        return _("%(part)s: inget värde, eftersom för mycket saknas.") % {"part": standing.title.text}
+    words = _("%(part)s: %(score)s, mot %(mean)s i medeltal, %(rank)s.") % {
+        "part": standing.title.text,
+        "score": number_words(standing.score, computed.decimals),
+        "mean": number_words(standing.reference or 0.0, computed.decimals),
+        "rank": rank_words(standing, place),
+    }
+    if standing.low is None:
+        return words
+    if standing.low == standing.high:
+        return words + " " + _("Placeringen är densamma med andra vikter.")
+    return (
+        words
+        + " "
+        + _("Med andra vikter blir det plats %(interval)s.") % {"interval": interval_words(standing)}
+    )
+
+
+def outstanding_words(told: ToldProfile, place: Place) -> list[str]:
+    """What is furthest from the middle, each in a sentence."""
+    sentences = []
+    for one in told.outstanding:
+        is_above = (one.rank or 0) <= one.ranked / 2
+        words = _("%(theme)s: högre än de flesta, %(score)s mot %(mean)s i medeltal, plats %(rank)s.")
+        if not is_above:
+            words = _("%(theme)s: lägre än de flesta, %(score)s mot %(mean)s i medeltal, plats %(rank)s.")
+        sentences.append(
+            words
+            % {
+                "theme": one.title.text,
+                "score": number_words(one.score or 0.0, told.decimals),
+                "mean": number_words(one.reference or 0.0, told.decimals),
+                "rank": rank_with_interval(one),
+            }
+        )
+    return sentences
 
 
 def lead_words(profile: Profile) -> list[str]:

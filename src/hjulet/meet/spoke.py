@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.query import PageQuerySet
 
 from hjulet.hub.feeds import guid_of_page, html_of
-from hjulet.hub.models import Organisation, Place, Theme
+from hjulet.hub.models import Theme
 from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.hub.spoke import EVERYTHING, Dataset, Distribution, NewItem, Scope, Section, SitemapEntry, Spoke
 from hjulet.hub.wording import when_words
@@ -20,28 +20,13 @@ from hjulet.meet.findable import findable, findable_of
 from hjulet.meet.formats.calendar import place_line
 from hjulet.meet.holdings import HOLDINGS, NOT_PERSONAL
 from hjulet.meet.models import GatheringPage, NetworkPage, SeriesPage
+from hjulet.meet.place import place_brief, place_own, place_section
 from hjulet.meet.queries.colleagues import represented_organisations
 from hjulet.meet.queries.gatherings import PAST, GatheringFilter
 from hjulet.meet.queries.own_data import own_data
+from hjulet.meet.queries.place_news import place_news
 
 ABOUT_THEME = 8
-
-
-def place_section(viewer: Viewer, place: Place) -> Section:
-    in_place = [organisation.pk for organisation in Organisation.objects.filter(place=place)]
-    networks = (
-        queries.networks(viewer)
-        .filter(members__organisation__in=in_place, members__left__isnull=True)
-        .distinct()
-    )
-    return Section(
-        title=_("Vilka möts om det?"),
-        template="hjulet/meet/place_section.html",
-        context={
-            "gatherings": queries.upcoming_gatherings(viewer, place=place, limit=5),
-            "networks": list(networks),
-        },
-    )
 
 
 def start_section(viewer: Viewer) -> Section:
@@ -161,11 +146,14 @@ MEET = Spoke(
     promise=_("Nätverk, kunskapsdagar och konferenser, och vägen dit."),
     url_name="gatherings",
     place_section=place_section,
-    place_position=4,
+    place_own=place_own,
+    place_brief=place_brief,
+    place_position=3,
     person_section=person_section,
     start_section=start_section,
     findable=findable,
     findable_of=findable_of,
+    letters={"place_news": place_news},
     newest=newest,
     theme_section=theme_section,
     datasets=datasets,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hjulet.hub.feeds import guid_of_page, html_of
-from hjulet.hub.models import Person, Place, Theme
+from hjulet.hub.models import Person, Theme
 from hjulet.hub.personal_data import OwnTable
 from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.hub.spoke import EVERYTHING, NewItem, Scope, Section, SitemapEntry, Spoke
@@ -18,13 +18,13 @@ from hjulet.share.findable import findable, findable_of
 from hjulet.share.holdings import HOLDINGS, NOT_PERSONAL
 from hjulet.share.letters_comments import comment_moderated
 from hjulet.share.models import ExamplePage
+from hjulet.share.place import place_brief, place_section
 from hjulet.share.queries import own_data as own
 from hjulet.share.queries.examples import example_lines, examples, in_order
 from hjulet.share.queries.films import films
 from hjulet.share.queries.lessons import lesson_lines, lessons
 from hjulet.share.queries.letters import LETTERS
 from hjulet.share.queries.news import news
-from hjulet.share.queries.of_place import examples_for_place
 from hjulet.share.queries.own import due_for, own_examples, to_confirm
 from hjulet.share.queries.own_comments import own_comment_tables
 from hjulet.share.spoke_knowledge import (
@@ -36,11 +36,6 @@ from hjulet.share.spoke_knowledge import (
 )
 
 ABOUT_THEME = 6
-
-
-def place_section(viewer: Viewer, place: Place) -> Section:
-    found = examples_for_place(viewer, place)
-    return Section(title=_("Vad har de gjort?"), template="hjulet/share/place_section.html", context=found)
 
 
 def person_section(viewer: Viewer) -> Section:
@@ -131,7 +126,8 @@ SHARE = Spoke(
     promise=_("Exempel och lärdomar från dem som redan har provat."),
     url_name="examples",
     place_section=place_section,
-    place_position=3,
+    place_brief=place_brief,
+    place_position=2,
     person_section=person_section,
     start_section=start_section,
     page_section=comments_section,

@@ -137,6 +137,7 @@ def do_timed_work() -> float:
     from hjulet.follow.actions.reminders import remind_of_commitments
     from hjulet.follow.actions.surveys import tend_surveys
     from hjulet.match.actions import follow_requests
+    from hjulet.match.actions.following import follow_populations
     from hjulet.measure.actions import follow_statistics
     from hjulet.meet.actions import (
         end_offers_due,
@@ -146,6 +147,7 @@ def do_timed_work() -> float:
     )
     from hjulet.meet.actions.messages import send_messages_due
     from hjulet.meet.actions.owed import ask_and_remind
+    from hjulet.meet.actions.place_news import tell_of_places
     from hjulet.meet.actions.reminders import write_reminders
     from hjulet.share.actions.checking import ask_for_checks
     from hjulet.share.actions.mapping import draw_maps
@@ -164,9 +166,11 @@ def do_timed_work() -> float:
         send_messages_due,
         follow_requests,
         remind_of_commitments,
+        tell_of_places,
         ask_for_checks,
         draw_maps,
         follow_statistics,
+        follow_populations,
         # Twice the pause back, so that no moment falls between two rounds.
         lambda: show_what_the_clock_changed(now - 2 * timedelta(seconds=TIMED_EVERY_SECONDS), now),
     )

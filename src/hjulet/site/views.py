@@ -16,6 +16,7 @@ from django.views.static import serve
 
 from hjulet.hub.errors import problem_of_status, problem_response
 from hjulet.hub.publicity import public_page
+from hjulet.hub.queries_following import person_section
 from hjulet.site import mailbox as dev_mailbox
 from hjulet.site.pages import StartPage
 from hjulet.site.sitemap import sitemap_entries
@@ -35,6 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_page(request: HttpRequest) -> HttpResponse:
     sections = [spoke.person_section(request.user) for spoke in SPOKES if spoke.person_section is not None]
+    sections.append(person_section(request.user))
     return render(
         request, "hjulet/site/my_page.html", {"sections": [section for section in sections if section]}
     )

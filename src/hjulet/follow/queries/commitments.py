@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from hjulet.follow import rules
@@ -43,10 +44,13 @@ class CommitmentLine:
         return {State.DONE: "good", State.DROPPED: "", State.PLANNED: ""}.get(self.commitment.state, "few")  # type: ignore[call-overload,no-any-return]
 
 
+_OUTCOMES = Prefetch("outcomes", queryset=Outcome.objects.order_by("-at", "-id"))
+
+
 def every_commitment() -> QuerySet[Commitment]:
     """Everything, with what its lines show. Only for queries that narrow it to what somebody may see."""
     return Commitment.objects.select_related("organisation__place", "session", "person").prefetch_related(
-        Prefetch("outcomes", queryset=Outcome.objects.order_by("-at", "-id"))
+        _OUTCOMES
     )
 
 
@@ -63,22 +67,21 @@ def by_those_in(place: Place) -> Q:
     return Q(organisation__place=place) | Q(organisation__place__county=place)
 
 
-def lines(viewer: Viewer, found: Iterable[Commitment], *, shows_names: bool = False) -> list[CommitmentLine]:
-    """Two queries more for any number: gatherings and examples that the viewer may see."""
+def lines(
+    viewer: Viewer, found: Iterable[Commitment], *, shows_names: bool = False, shows_origin: bool = True
+) -> list[CommitmentLine]:
+    """Two queries more for any number: gatherings and examples that the viewer may see, when they are to be shown."""
     rows = list(found)
-    gatherings = {
-        page.pk: page
-        for page in visible_pages(
-            viewer,
-            GatheringPage.objects.filter(pk__in={row.gathering_id for row in rows if row.gathering_id}),
-        ).only("pk", "title", "slug", "starts", "ends")
-    }
-    examples = {
-        page.pk: page
-        for page in visible_pages(
-            viewer, ExamplePage.objects.filter(pk__in={row.example_id for row in rows if row.example_id})
-        ).only("pk", "title", "slug")
-    }
+    from_somewhere = rows if shows_origin else ()
+    in_gatherings = {row.gathering_id for row in from_somewhere if row.gathering_id}
+    on_examples = {row.example_id for row in from_somewhere if row.example_id}
+    gatherings, examples = {}, {}
+    if in_gatherings:
+        held = visible_pages(viewer, GatheringPage.objects.filter(pk__in=in_gatherings))
+        gatherings = {page.pk: page for page in held.only("pk", "title", "slug", "starts", "ends")}
+    if on_examples:
+        told = visible_pages(viewer, ExamplePage.objects.filter(pk__in=on_examples))
+        examples = {page.pk: page for page in told.only("pk", "title", "slug")}
     return [
         CommitmentLine(
             commitment=row,
@@ -91,9 +94,36 @@ def lines(viewer: Viewer, found: Iterable[Commitment], *, shows_names: bool = Fa
     ]
 
 
-def public_in_place(place: Place, *, limit: int) -> list[CommitmentLine]:
-    """Those by organisations in the municipality, or in the county with its municipalities."""
-    return lines(ANYONE, public_commitments().filter(by_those_in(place))[:limit])
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The public commitments of a place: the latest ones, and how they all went."""
+
+    lines: Sequence[CommitmentLine]
+    count: int
+    done: int
+    dropped: int
+    next_due: date | None
+    """When the next of those that are open is followed up; None when none is, or its day has passed."""
+
+
+MOST_IN_PLACE = 500
+
+
+def public_in_place(place: Place, *, limit: int) -> InPlace:
+    """Those by organisations in the municipality, or in the county with its municipalities. Two queries."""
+    every = Commitment.objects.filter(by_those_in(place), visibility=Visibility.PUBLIC)
+    rows = list(every.select_related("organisation").order_by("-due_on", "-pk")[:MOST_IN_PLACE])
+    prefetch_related_objects(rows[:limit], _OUTCOMES)
+    states = [row.state for row in rows]
+    today = timezone.localdate()
+    coming = [row.due_on for row in rows if row.state not in Commitment.SETTLED and row.due_on >= today]
+    return InPlace(
+        lines=lines(ANYONE, rows[:limit], shows_origin=False),
+        count=len(states),
+        done=states.count(State.DONE),
+        dropped=states.count(State.DROPPED),
+        next_due=min(coming, default=None),
+    )
 
 
 def commitment_by_id(viewer: Viewer, public_id: UUID) -> Commitment | None:

@@ -43,6 +43,21 @@ def reuses_of_example(viewer: Viewer, example: ExamplePage) -> list[Reuse]:
     return sorted(found.order_by("-changed_at"), key=lambda reuse: reuse.stage == Reuse.Stage.DROPPED)
 
 
+IN_LIST = (
+    "public_id",
+    "stage",
+    "reason",
+    "changes",
+    "changed_at",
+    "organisation__name",
+    "organisation__place__county_id",
+    "example__slug",
+    "example__title",
+    "example__organisation__name",
+)
+"""What a list shows of reuse: an example is a long text, and the list holds none of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReuseInPlace:
     """Both ends: what organisations here took from others, and what others took from here."""
@@ -52,18 +67,21 @@ class ReuseInPlace:
 
 
 def reuse_in_place(viewer: Viewer, place: Place, *, limit: int) -> ReuseInPlace:
-    """A county counts what its municipalities do. Two queries."""
+    """A county counts what its municipalities do. One query."""
     here = Q(organisation__place=place) | Q(organisation__place__county=place)
     example_here = (
         Q(example__organisation__place=place)
         | Q(example__organisation__place__county=place)
         | Q(example__in=ExamplePage.objects.filter(Q(places=place) | Q(places__county=place)).values("pk"))
     )
-    opened = reuses(viewer).filter(stage__in=Reuse.OPEN).order_by("-changed_at")
-    return ReuseInPlace(
-        by_us=list(opened.filter(here)[:limit]),
-        from_us=list(opened.filter(example_here).exclude(here)[:limit]),
-    )
+    found = reuses(viewer).filter(here | example_here, stage__in=Reuse.OPEN).order_by("-changed_at")
+    by_us: list[Reuse] = []
+    from_us: list[Reuse] = []
+    for one in found.only(*IN_LIST):
+        at = one.organisation.place
+        is_ours = at is not None and place.pk in (at.pk, at.county_id)
+        (by_us if is_ours else from_us).append(one)
+    return ReuseInPlace(by_us=by_us[:limit], from_us=from_us[:limit])
 
 
 def reuse_by_id(viewer: Viewer, public_id: UUID) -> Reuse | None:

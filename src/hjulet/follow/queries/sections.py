@@ -13,14 +13,13 @@ from hjulet.follow import rules
 from hjulet.follow.models import Commitment, Reuse
 from hjulet.follow.queries import commitments, reuse
 from hjulet.follow.queries.report_section import report_section
-from hjulet.hub.models import Person, Place
+from hjulet.hub.models import Person
 from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.hub.spoke import NewItem, Scope, Section, SitemapEntry
 from hjulet.meet import rules as meet_rules
 from hjulet.meet.models import GatheringPage, NetworkPage, SeriesPage
 from hjulet.share.models import ExamplePage
 
-IN_PLACE = 6
 IN_PAGE = 20
 
 
@@ -65,18 +64,6 @@ def page_section(viewer: Viewer, page: Page) -> Section | None:
     if isinstance(page, NetworkPage | SeriesPage):
         return report_section(viewer, page)
     return None
-
-
-def place_section(viewer: Viewer, place: Place) -> Section | None:
-    found = reuse.reuse_in_place(viewer, place, limit=IN_PLACE)
-    promised = commitments.public_in_place(place, limit=IN_PLACE)
-    if not (found.by_us or found.from_us or promised):
-        return None
-    return Section(
-        title=_("Vad blev det av det?"),
-        template="hjulet/follow/place_section.html",
-        context={"place": place, "by_us": found.by_us, "from_us": found.from_us, "commitments": promised},
-    )
 
 
 def person_section(viewer: Viewer) -> Section | None:

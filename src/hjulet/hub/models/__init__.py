@@ -1,6 +1,7 @@
 """The nouns everybody shares: people, places, organisations and themes."""
 
 from hjulet.hub.models.files import Picture, PictureRendition, StoredDocument
+from hjulet.hub.models.following import PlaceDigest, PlaceFollowing
 from hjulet.hub.models.identity import new_public_id
 from hjulet.hub.models.notices import PersonalDataNotice
 from hjulet.hub.models.organisations import Affiliation, Organisation
@@ -25,6 +26,8 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "Place",
+    "PlaceDigest",
+    "PlaceFollowing",
     "RelatedDocument",
     "SearchDocument",
     "SearchedWords",

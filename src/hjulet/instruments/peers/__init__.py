@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hjulet.instruments.peers.errors import PeerError
     from hjulet.instruments.peers.history import History
     from hjulet.instruments.peers.in_time import After, PastPeer, PastPeers, all_in_time, peers_in_time
-    from hjulet.instruments.peers.likeness import Difference, Peer, Peers, nearest
+    from hjulet.instruments.peers.likeness import Difference, Peer, Peers, nearest, nearest_places
     from hjulet.instruments.peers.reading import read_history, read_traits
     from hjulet.instruments.peers.traits import Trait, Traits, traits_of
 
@@ -47,6 +47,7 @@ __all__ = [
     "backtest",
     "forecast",
     "nearest",
+    "nearest_places",
     "peers_in_time",
     "read_history",
     "read_traits",
@@ -59,7 +60,7 @@ _NAMES = {
     "errors": ("PeerError",),
     "history": ("History",),
     "in_time": ("After", "PastPeer", "PastPeers", "all_in_time", "peers_in_time"),
-    "likeness": ("Difference", "Peer", "Peers", "nearest"),
+    "likeness": ("Difference", "Peer", "Peers", "nearest", "nearest_places"),
     "reading": ("read_history", "read_traits"),
     "traits": ("Trait", "Traits", "traits_of"),
 }

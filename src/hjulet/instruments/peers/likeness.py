@@ -153,6 +153,30 @@ def nearest(
     )
 
 
+def nearest_places(traits: Traits, place: str, *, number: int) -> tuple[str, ...]:
+    """The codes of the places most like this one, in the order of `nearest` and without its sentences.
+
+    Raises PeerError for an unknown place.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from hjulet.instruments.peers.traits import Trait, Traits
+    >>> rows = np.array([[0.0], [1.0], [3.0], [7.0]])
+    >>> nearest_places(Traits(tuple("abcd"), (Trait("x", "x", "x"),), rows), "b", number=3)
+    ('a', 'c', 'd')
+    """
+    import numpy as np
+
+    traits = traits.of_kind(place)
+    own = traits.row(place)
+    scaled = robust_scale(traits.compared())
+    found, _missing = distances(scaled - scaled[own], _weights(traits, None))
+    among = np.flatnonzero(~np.isnan(found))
+    order = sorted((row for row in among if row != own), key=lambda row: (found[row], traits.places[row]))
+    return tuple(traits.places[row] for row in order[:number])
+
+
 def distances(gaps: Values, weight: Values) -> tuple[Values, Values]:
     """Distance and share of weights missing of each row of scaled gaps, shape (places, traits).
 

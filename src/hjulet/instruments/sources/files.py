@@ -21,8 +21,11 @@ from hjulet.instruments.sources.observations import schema
 if TYPE_CHECKING:
     import polars as pl
 
-CODE_HEADS = (*UNIT_HEADS, "kommunkod", "länskod", "regionkod")
-ASIDE_HEADS = (*NAME_HEADS, "kommunnamn", "länsnamn", "regionnamn", "kommun", "län", "region")
+CODE_HEADS = (*UNIT_HEADS, "kommunkod", "länskod", "regionkod", "municipality_code", "county_code")
+ASIDE_HEADS = (
+    *(*NAME_HEADS, "kommunnamn", "länsnamn", "regionnamn", "kommun", "län", "region"),
+    *("municipality_name", "county_name", "municipality", "county"),
+)
 """Columns that are no figures: what the units are called."""
 INDICATOR_HEADS = ("indicator", "kpi", "indikator", "nyckeltal")
 VALUE_HEADS = ("value", "värde")

@@ -63,7 +63,7 @@ def population_job(scb: Scb | OldScb, years: Sequence[int] = ()) -> Job:
 def _tables(scb: Scb) -> list[str]:
     """The long table and what has come after it, by their first year."""
     long = scb.metadata(LONG_TABLE)
-    stem = _stem(str(long["label"]))
+    stem = stem_of(str(long["label"]))
     found = {one["id"]: one for one in scb.tables(stem)}
     if LONG_TABLE not in found:
         raise NoTable(
@@ -74,7 +74,7 @@ def _tables(scb: Scb) -> list[str]:
     alike = [
         one
         for one in found.values()
-        if _stem(one["label"]) == stem and one["id"] != LONG_TABLE and folder & _folders(one)
+        if stem_of(one["label"]) == stem and one["id"] != LONG_TABLE and folder & _folders(one)
     ]
     return [LONG_TABLE, *(str(one["id"]) for one in sorted(alike, key=lambda one: str(one["firstPeriod"])))]
 
@@ -90,7 +90,7 @@ def _old_tables(scb: OldScb) -> tuple[list[str], list[str]]:
     return [first, second], []
 
 
-def _stem(title: str) -> str:
+def stem_of(title: str) -> str:
     """A table's title without its years: "Folkmängden efter region, civilstånd, ålder och kön"."""
     return " ".join(IN_TITLE.sub("", title).split()).casefold()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from hjulet.hub.models import Organisation, Theme
+from hjulet.hub.models import Organisation, Person, Theme
 from hjulet.hub.queries import affiliations_today, themes
 from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.hub.wording import STOCKHOLM, when_words
@@ -78,6 +78,14 @@ class AskForm(forms.Form):
         )
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=own)  # type: ignore[attr-defined]
         self.fields["theme"].queryset = themes(ANYONE)  # type: ignore[attr-defined]
+
+
+def meant_by(asker: Viewer, words: Mapping[str, str]) -> dict[str, Any]:
+    """What a link to the form has already said: a theme (`amne`), and a place that the asker acts for (`plats`)."""
+    theme = themes(ANYONE).filter(slug=words["amne"][:100]).first() if words.get("amne") else None
+    own = affiliations_today(asker) if isinstance(asker, Person) and words.get("plats") else None
+    here = own.filter(organisation__place__slug=words["plats"][:60]).first() if own is not None else None
+    return {"theme": theme, "organisation": here.organisation_id if here is not None else None}
 
 
 class WhomForm(forms.Form):

@@ -1,42 +1,18 @@
-"""Places that are like a place: the one measure of likeness, and those that are nearest by it."""
+"""How like two places are: the one measure of it, and what of it can be said in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import log
+from functools import lru_cache
 
 from hjulet.hub.models import Place
-from hjulet.hub.rules import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class SizePeer:
-    """A municipality of about the same size, and what its population has done since 1975."""
-
-    place: Place
-    inhabitants: int
-    change_percent_since_1975: float
 
 
 def size_ratio(place: Place, other: Place) -> float:
     """How many times the larger is the smaller: 1 for two of the same size."""
     larger = max(other.population_2023, place.population_2023)
     return larger / max(1, min(other.population_2023, place.population_2023))
-
-
-def places_of_same_size(viewer: Viewer, place: Place, *, count: int = 7) -> list[SizePeer]:
-    """The municipalities whose population in 2023 is nearest as a ratio; ties by code."""
-    others = Place.objects.filter(kind=place.kind).exclude(pk=place.pk).select_related("county")
-    nearest = sorted(others, key=lambda other: (size_ratio(place, other), other.code))
-    return [
-        SizePeer(
-            place=other,
-            inhabitants=other.population_2023,
-            change_percent_since_1975=change_percent(other),
-        )
-        for other in nearest[:count]
-    ]
 
 
 class Size(StrEnum):
@@ -55,12 +31,11 @@ class Course(StrEnum):
     GROWN = "grown"
 
 
+COUNTY_DIGITS = 2
 SAME_SIZE_RATIO = 1.5
-UNLIKE_SIZE_RATIO = 6.0
 STEADY_PERCENT = 3.0
-UNLIKE_COURSE_PERCENT = 40.0
-SIZE_COUNTS = 0.6
-COURSE_COUNTS = 0.4
+UNLIKE_DISTANCE = 3.0
+"""So many ordinary differences apart in all that is compared, two places are not alike at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +49,38 @@ class Likeness:
 
 
 def likeness(place: Place, other: Place) -> Likeness:
-    """The one measure of how like a place is to another, from the built-in table: size today, change since 1975."""
-    ratio = size_ratio(place, other)
-    size = max(0.0, 1 - log(ratio) / log(UNLIKE_SIZE_RATIO))
-    apart = abs(change_percent(place) - change_percent(other))
-    course = max(0.0, 1 - apart / UNLIKE_COURSE_PERCENT)
-    if ratio <= SAME_SIZE_RATIO:
+    """The one measure of how like a place is to another: the distance that peers are found by, of the built-in table.
+
+    The table and not what happens to be loaded, so that the same content always gives the same order.
+    """
+    distance = _distances_from(place.code).get(other.code, UNLIKE_DISTANCE)
+    if size_ratio(place, other) <= SAME_SIZE_RATIO:
         said = Size.SAME
     else:
         said = Size.LARGER if other.population_2023 > place.population_2023 else Size.SMALLER
     return Likeness(
-        share=SIZE_COUNTS * size + COURSE_COUNTS * course,
+        share=max(0.0, 1 - distance / UNLIKE_DISTANCE),
         size=said,
         course=course_of(other),
         is_same_course=course_of(place) is course_of(other),
     )
+
+
+@lru_cache(maxsize=400)
+def _distances_from(code: str) -> dict[str, float]:
+    """To every place of the same kind in the built-in table, itself included; none from a place that it does not hold."""
+    import numpy as np
+
+    from hjulet.hub import built_in
+    from hjulet.instruments.peers.likeness import distances
+    from hjulet.instruments.peers.scaling import robust_scale
+
+    traits = built_in.traits(counties=len(code) == COUNTY_DIGITS)
+    if code not in traits.places:
+        return {}
+    scaled = robust_scale(traits.compared())
+    found, _missing = distances(scaled - scaled[traits.row(code)], np.ones(scaled.shape[1]))
+    return dict(zip(traits.places, found.tolist(), strict=True))
 
 
 def change_percent(place: Place) -> float:

@@ -19,7 +19,7 @@ from hjulet.hub.publicity import public_page
 from hjulet.hub.queries import notice_in_force
 from hjulet.hub.rules import ANYONE, is_member
 from hjulet.match import actions
-from hjulet.match.forms.peer_requests import AskForm, BookForm, CloseForm, OutcomeForm, WhomForm
+from hjulet.match.forms.peer_requests import AskForm, BookForm, CloseForm, OutcomeForm, WhomForm, meant_by
 from hjulet.match.models import PeerRequest
 from hjulet.match.queries import peer_requests as queries
 from hjulet.match.queries.conversation import suggested_times
@@ -65,7 +65,8 @@ def my_requests(request: HttpRequest) -> dict[str, Any]:
 def ask(request: HttpRequest) -> HttpResponse:
     if not is_member(request.user):
         return render(request, "hjulet/match/members_only.html", status=403)
-    form = AskForm(request.POST if request.method == "POST" else None, asker=request.user)
+    data = request.POST if request.method == "POST" else None
+    form = AskForm(data, asker=request.user, initial=meant_by(request.user, request.GET))
     notice = notice_in_force("peer_request")
 
     def act() -> HttpResponse:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hjulet.hub.models import Place
@@ -161,6 +161,22 @@ def profile(
     )
 
 
+def parts_in_short(
+    framework: Framework, computed: Computed, place: Place
+) -> tuple[tuple[Part, ...], Callable[[Standing], Standing]]:
+    """The highest nodes and their themes in the usual year, and what gives one of them its interval.
+
+    For a page that says a few words: intervals of all themes would cost it more than the rest.
+    """
+    standings = _Standings(framework, computed, place, computed.year, None, "T", has_intervals=False)
+
+    def with_interval(one: Standing) -> Standing:
+        low, high = standings.interval(one.code)
+        return replace(one, low=low, high=high)
+
+    return standings.parts(is_explained=False), with_interval
+
+
 def scored_years(computed: Computed) -> tuple[int, ...]:
     """The years up to the usual one in which anybody has a score."""
     import numpy as np
@@ -183,10 +199,19 @@ class _Standings:
     """Everything of one place read from the arrays, one level at a time."""
 
     def __init__(
-        self, framework: Framework, computed: Computed, place: Place, year: int, before: int | None, sex: str
+        self,
+        framework: Framework,
+        computed: Computed,
+        place: Place,
+        year: int,
+        before: int | None,
+        sex: str,
+        *,
+        has_intervals: bool = True,
     ) -> None:
         import numpy as np
 
+        self.has_intervals = has_intervals
         self.framework, self.computed, self.place = framework, computed, place
         self.year, self.before, self.sex = year, before, sex
         self.result = computed.result
@@ -201,7 +226,7 @@ class _Standings:
         at = self.result.years.index(self.year), self.result.panel.sexes.index(sex), self.row
         return bool((~np.isnan(self.result.aggregated[-1][at])).any())
 
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self, *, is_explained: bool = True) -> tuple[Part, ...]:
         levels = self.framework.levels
         under = levels[-2] if len(levels) > 2 else ""
         top, themes = self._level(levels[-1]), self._level(under) if under else {}
@@ -210,8 +235,8 @@ class _Standings:
             Part(
                 standing=standing,
                 themes=tuple(one for one in themes.values() if parent[one.code] == code),
-                from_country=self._from_country(standing),
-                from_before=self._from_before(standing),
+                from_country=self._from_country(standing) if is_explained else None,
+                from_before=self._from_before(standing) if is_explained else None,
             )
             for code, standing in top.items()
         )
@@ -225,7 +250,7 @@ class _Standings:
         found = {}
         for column, node in enumerate(self.framework.at_level(level)):
             alike = now.values[self.alike, column]
-            low, high = self._interval(node.code)
+            low, high = self.interval(node.code) if self.has_intervals else (None, None)
             found[node.code] = Standing(
                 code=node.code,
                 title=told(node.title, node.code),
@@ -239,7 +264,7 @@ class _Standings:
             )
         return found
 
-    def _interval(self, node: str) -> tuple[int | None, int | None]:
+    def interval(self, node: str) -> tuple[int | None, int | None]:
         from hjulet.measure.computed import INTERVAL_SHARE
 
         runs = self.computed.uncertainty.get((self.kind, node))

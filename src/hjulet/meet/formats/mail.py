@@ -93,12 +93,19 @@ def _compose_spoke_letter(letter: SpokeLetter, *, for_reading: bool) -> EmailMul
         words = get_template(f"hjulet/{spoke}/mail/{name}.txt").render(context).strip()
     subject, _end, body = words.partition("\n")
     identity = sha256(str(letter.mail.key or letter.mail.pk).encode()).hexdigest()[:32]
+    headers = {"Message-ID": f"<{identity}.{spoke}-{name}@hjulet>", "Auto-Submitted": "auto-generated"}
+    if unsubscribe := context.get("own_urls", {}).get("unsubscribe"):
+        # RFC 8058: the mail program's own button posts there, so that nobody has to look for the link.
+        headers |= {
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     return EmailMultiAlternatives(
         subject=one_line(subject),
         body=re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
         to=[letter.person.email if letter.person is not None else ""],
         reply_to=[context["reply_to"]] if context.get("reply_to") else None,
-        headers={"Message-ID": f"<{identity}.{spoke}-{name}@hjulet>", "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
 
 

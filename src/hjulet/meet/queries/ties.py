@@ -61,6 +61,8 @@ NO_TIES: dict[str, str] = {
     "hjulet.PeerSuggestion.proposed_by": "goes with the question",
     "hjulet.RegistrationEvent.actor": "the event stays",
     "hjulet.RetentionEntry.actor": "the entry stays",
+    "hjulet.PlaceDigest.person": "goes with the person",
+    "hjulet.PlaceFollowing.person": "goes with the person",
     "hjulet.Person_groups.person": "whoever is in a group is counted by that",
     "hjulet.Person_user_permissions.person": "rights alone are no tie",
     "hjulet.Picture.uploaded_by_user": "the picture stays",

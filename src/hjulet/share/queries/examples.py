@@ -95,12 +95,14 @@ def in_order(found: PageQuerySet[ExamplePage]) -> PageQuerySet[ExamplePage]:
     )
 
 
-def example_lines(found: PageQuerySet[ExamplePage] | Iterable[Any]) -> list[ExampleLine]:
-    """Light rows of these examples, in the same order: three queries for any number."""
+def example_lines(
+    found: PageQuerySet[ExamplePage] | Iterable[Any], *, with_themes: bool = True
+) -> list[ExampleLine]:
+    """Light rows of these examples, in the same order: three queries for any number, two without themes."""
     rows = list(found.values_list(*_ROW)) if isinstance(found, PageQuerySet) else list(found)
     pks = [row[0] for row in rows]
     places = places_of(pks)
-    themes = _themes_of(pks)
+    themes = _themes_of(pks) if with_themes else {}
     lines = []
     for row in rows:
         words = dict(zip(_FIELDS, row, strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from hjulet.hub.wording import number_words
+from hjulet.hub.wording import number_words, signed_percent_words
 from hjulet.measure import wording
 from hjulet.measure.queries.profile import Standing
 from hjulet.measure.titles import Told
@@ -43,6 +43,12 @@ def figure(value: float | None) -> str:
     return number_words(
         value, 0 if abs(value) >= 1000 or value == int(value) else 1 if abs(value) >= 10 else 2
     )
+
+
+@register.filter
+def yearly_percent(share: float) -> str:
+    """Growth a year, a share, as per cent with a sign."""
+    return signed_percent_words(100 * share, 1)
 
 
 @register.filter
