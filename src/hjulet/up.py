@@ -84,6 +84,9 @@ def _prepare_if_changed(home: Path) -> None:
     import django
 
     django.setup()
+    from hjulet.site.page_cache import clear_pages
+
+    clear_pages()  # made by the code of the last start, which may have said it otherwise
     stamp, now = home / "prepared", f"{fingerprint()} {os.environ['HJULET_URL']} {_static_fingerprint()}"
     if stamp.exists() and stamp.read_text() == now:
         return
@@ -91,7 +94,6 @@ def _prepare_if_changed(home: Path) -> None:
 
     from hjulet.site.actions import make_what_is_missing, prepare_site
     from hjulet.site.indexing import index_first, is_index_empty
-    from hjulet.site.page_cache import clear_pages
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -101,7 +103,6 @@ def _prepare_if_changed(home: Path) -> None:
     if is_index_empty():  # from before there was one
         index_first()
     _give_coordinator_a_password(home)
-    clear_pages()
     stamp.write_text(now)
 
 

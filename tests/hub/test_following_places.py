@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hjulet.hub.actions_following import choose_rhythm, follow_place, look_at_place, unfollow_place
-from hjulet.hub.models import Person, PlaceDigest, PlaceFollowing
+from hjulet.hub.models import Person, Place, PlaceDigest, PlaceFollowing
 from hjulet.hub.own_data import own_data
 from hjulet.hub.queries_following import followed_by, news_about
 from hjulet.hub.rules import ANYONE
 from hjulet.hub.tokens import no_more_place_mail_url
 from hjulet.meet.actions import deliver_outbox
 from hjulet.meet.actions.place_news import tell_of_places
-from hjulet.meet.models import OutgoingMail
+from hjulet.meet.models import OutgoingMail, RegistrationDesk
+from hjulet.meet.queries.on_place import colleagues_going
 from tests.factories import (
     make_example,
     make_gathering,
@@ -203,6 +204,44 @@ def test_how_often_is_chosen_on_min_sida_and_nonsense_is_refused():
     assert browser.post(reverse("place_rhythm"), {"hur-ofta": "hourly"}).status_code == 404
     assert Client().post(reverse("place_rhythm"), {"hur-ofta": "never"}).status_code == 302
     assert PlaceDigest.objects.get(person=person).rhythm == "monthly"
+
+
+def test_the_link_of_an_old_mail_keeps_nothing_of_somebody_who_follows_no_longer():
+    person = follower()
+    unfollow_place(person, place())
+    address = no_more_place_mail_url(person).partition("8000")[2]
+    assert "Du följer ingen plats längre." in Client().post(address).content.decode()
+    choose_rhythm(person, "never")
+    assert PlaceDigest.objects.count() == 0
+    follow_place(person, place())
+    assert PlaceDigest.objects.get(person=person).rhythm == "weekly"
+
+
+def test_whoever_had_to_sign_in_anew_comes_back_to_where_it_is_chosen():
+    assert signed_in(make_person()).get(reverse("place_rhythm")).headers["Location"] == reverse("my_page")
+
+
+def test_what_is_about_many_places_crowds_out_nothing_else():
+    around = [one.code for one in Place.objects.filter(county__code="01")]
+    make_example(title="Om en plats")
+    for number in range(2):
+        make_example(title=f"Om alla {number}", places=[place(code) for code in around])
+    told = news_about(ANYONE, ["0180", *around, "2282"], limit=5)
+    assert {"Om alla 0", "Om alla 1", "Om en plats"} <= {one.title for one in told}
+    assert {one.place_name for one in told if one.title.startswith("Om alla")} == {"Stockholm"}
+
+
+def test_only_sign_ups_of_the_places_own_that_are_not_cancelled_stand_on_its_page():
+    person = act_for(organisation(), is_representative=True)
+    for title, cancelled_at in (("Blir av", None), ("Inställd", timezone.now())):
+        gathering = make_gathering(title=title)
+        make_registration(gathering, email=person.email, organisation=organisation())
+        RegistrationDesk.objects.update_or_create(
+            gathering=gathering, defaults={"cancelled_at": cancelled_at}
+        )
+    shown = {one.gathering.title for one in colleagues_going(person, place())}
+    assert shown & {"Blir av", "Inställd"} == {"Blir av"}
+    assert colleagues_going(person, place("0180")) == []
 
 
 def test_it_is_in_ones_own_data_and_goes_with_the_person():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -11,12 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from hjulet.hub.briefs import place_brief
-from hjulet.hub.formats.brief_pdf import PAGES, brief_pdf
+from hjulet.hub.briefs import PlaceBrief, place_brief
+from hjulet.hub.formats.brief_pdf import PAGES, _part, _shortened, brief_pdf
+from hjulet.hub.models import Organisation
 from hjulet.hub.queries import place_among
 from hjulet.hub.rules import ANYONE
 from hjulet.hub.spoke import BriefPart, BriefTable
-from tests.factories import make_example, make_gathering, make_network, organisation, place
+from hjulet.instruments.indicators.palette import PETROL
+from hjulet.meet.models import GatheringPage
+from hjulet.meet.queries.on_place import gatherings_near, listed
+from tests.factories import in_days, make_example, make_gathering, make_network, organisation, place
 from tests.follow.promises import act_for, make_promise, make_reuse
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +148,63 @@ def test_the_brief_can_be_read_without_a_pdf_and_unknown_places_are_not_found():
     for path in ("/platser/ingenstans/kunskapsunderlag/", "/platser/ingenstans/kunskapsunderlag.pdf",
                  "/platser/ingenstans/mitt/", "/platser/ingenstans/folj/"):  # fmt: skip
         assert Client().get(path).status_code == 404, path
+
+
+def test_a_gathering_in_the_place_comes_before_any_number_online():
+    for day in range(11):
+        make_gathering(title=f"Digital {day}", mode=GatheringPage.Mode.ONLINE, starts=in_days(2 + day))
+    make_gathering(title="Här", place=place("2404"), starts=in_days(40))
+    titles = [one.title for one in gatherings_near(ANYONE, place("2404"), limit=3)]
+    assert titles[-1] == "Här"
+    assert len(titles) == 3
+
+
+@pytest.mark.one_database
+def test_many_members_from_a_county_are_counted_and_not_all_named():
+    here = [one for one in Organisation.objects.filter(place__county__code="14", valid_to=None) if one.code]
+    make_network(title="Stort nätverk", members=here)
+    [words] = [one for one in place_brief(ANYONE, place("14")).parts if one.title == "Vilka möts om det?"]
+    [said] = [one for one in words.paragraphs if "Stort nätverk" in one]
+    assert said.endswith(f" och {len(here) - 6} till är med i Stort nätverk.")
+    assert listed(["Ale", "Boden", "Kil"], 6) == "Ale, Boden och Kil"
+    assert f"och {len(here) - 6} till" in Client().get("/platser/vastra-gotalands-lan/").content.decode()
+
+
+@pytest.mark.one_database
+def test_the_drawing_is_in_the_pages_letters_on_the_page_and_in_the_papers_on_paper():
+    text = Client().get("/platser/kramfors/kunskapsunderlag/").content.decode()
+    drawing = text[text.index('<svg class="chart"') : text.index("</figure>")]
+    assert ("font-family" in drawing, f"var(--main, {PETROL})" in drawing, "<title>" in drawing) == (
+        False,
+        True,
+        True,
+    )
+    [part] = [one for one in place_brief(ANYONE, place()).parts if one.picture]
+    assert 'font-family="Libertinus Serif"' in _part(part)["picture"]
+
+
+@pytest.mark.one_database
+def test_a_title_that_ends_as_a_sentence_is_given_no_further_full_stop():
+    fill(0)
+    make_example(title="Vad kostar bussen?")
+    titles = [
+        title for part in place_brief(ANYONE, place()).parts for title, said, _path in part.points if said
+    ]
+    assert {"Vad kostar bussen?", "Åtagande 0."} <= set(titles)
+    assert not [title for title in titles if title.endswith(("..", "?."))]
+
+
+def test_a_table_that_is_cut_says_so():
+    rows = [(f"Plats {number}", "1") for number in range(5)]
+    part = BriefPart("Del", table=BriefTable("Kommunerna i länet", ("Plats", "Antal"), rows))
+    brief = PlaceBrief(place(), "", [part], date(2026, 11, 23), "")
+    for limit, caption in ((4, "Kommunerna i länet: de 4 första av 5 rader"), (5, "Kommunerna i länet")):
+        [short] = _shortened(brief, limit).parts
+        assert short.table is not None
+        assert (short.table.caption, len(short.table.rows)) == (caption, limit)
+
+
+@pytest.mark.one_database
+def test_a_county_is_told_what_is_missing_of_the_county():
+    text = Client().get("/en/platser/vasternorrlands-lan/").content.decode()
+    assert "No indicators about Västernorrlands län have been fetched yet." in text

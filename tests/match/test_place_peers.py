@@ -172,4 +172,15 @@ def test_on_paper(loaded: Store) -> None:
     assert part.table.rows[0][0] == "Kramfors"
     assert len(part.table.rows) == 8
     assert "Hagfors fram till 1996" in part.paragraphs[0]
-    assert len(part.sources) == 2
+    assert part.sources == [
+        f"Likar i dag: SCB, folkmängd {LAST}.",
+        "Tabellens tal: SCB, folkmängd 1975 och 2023.",
+        f"Likar i tiden: SCB, folkmängd 1996–{LAST}.",
+    ]
+
+
+def test_a_place_that_is_alone_in_its_group_still_has_its_own_figures(loaded: Store) -> None:
+    told = page("/likar/gotland/?inom=lan")
+    assert "Det finns 0 att jämföra med (samma län)" in told
+    table = told.split("<tbody>")[1].split("</tbody>")[0]
+    assert "uppgift saknas" not in table

@@ -221,3 +221,20 @@ def test_english_page_is_english(client: Client, population_store: Store) -> Non
     assert texts(tree, "//h1") == ["The population of Kramfors"]
     assert "In 2023 100 were born and 160 died: −60." in tree.text_content()
     assert "inhabitants in 2043" in texts(tree, "//div[@id='svar']/p")[1]
+
+
+def test_more_families_than_there_are_cannot_leave_and_the_answer_says_so(
+    client: Client, population_store: Store
+) -> None:
+    emptied = "Så många familjer finns inte att flytta härifrån: barnen tar slut på vägen. Pröva med färre."
+    assert texts(page(client, PLACE + "?familjer=-1000"), "//div[@id='svar']/p")[-1] == emptied
+    answer = texts(page(client, PLACE + "?familjer=-10"), "//div[@id='svar']/p")
+    assert emptied not in answer
+    assert answer[-1].endswith("0.")  # two figures: more is not known of a difference twenty years ahead
+
+
+def test_what_was_tried_on_a_few_places_is_not_said_of_all(client: Client, population_store: Store) -> None:
+    told = page(client, PLACE).text_content()
+    assert "Hade samma prognos gjorts 2013" in told
+    assert "För hälften av" not in told  # seven municipalities have ages, and no others
+    assert "Prövat på" not in place_head(ANYONE, kramfors()).context["ahead"]

@@ -23,7 +23,8 @@ def follow_place(actor: Actor, place: Place) -> PlaceFollowing:
     person = _person(actor)
     now = timezone.now()
     with transaction.atomic():
-        PlaceDigest.objects.get_or_create(
+        # Locked, since ending the last following at the same moment takes it away.
+        PlaceDigest.objects.select_for_update().get_or_create(
             person=person, defaults={"told_until": now, "period": period_of(Rhythm.WEEKLY, now)}
         )
         following, _is_new = PlaceFollowing.objects.get_or_create(
@@ -36,21 +37,23 @@ def unfollow_place(actor: Actor, place: Place) -> None:
     """Nothing of it is kept; with the last place, neither is how often to write."""
     person = _person(actor)
     with transaction.atomic():
+        PlaceDigest.objects.select_for_update().filter(person=person).first()
         PlaceFollowing.objects.filter(person=person, place=place).delete()
         if not PlaceFollowing.objects.filter(person=person).exists():
             PlaceDigest.objects.filter(person=person).delete()
 
 
 def choose_rhythm(actor: Actor, rhythm: str) -> None:
-    """How often to be told, from the next period on. Raises ValueError for what is no rhythm."""
+    """How often to be told, from the next period on. Raises ValueError for what is no rhythm.
+
+    Who follows nothing is told of nothing, and nothing is kept of what such a person chose.
+    """
     person = _person(actor)
     chosen = Rhythm(rhythm)
     now = timezone.now()
     with transaction.atomic():
-        digest, is_new = PlaceDigest.objects.select_for_update().get_or_create(
-            person=person, defaults={"rhythm": chosen, "told_until": now, "period": period_of(chosen, now)}
-        )
-        if is_new or digest.rhythm == chosen:
+        digest = PlaceDigest.objects.select_for_update().filter(person=person).first()
+        if digest is None or digest.rhythm == chosen:
             return
         if digest.rhythm == Rhythm.NEVER:  # what came while no mail was wanted is not told of afterwards
             digest.told_until = now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -49,7 +49,7 @@ def place_brief(viewer: Viewer, place: Place) -> PlaceBrief:
     return PlaceBrief(
         place=place,
         lead=_lead(among),
-        parts=[*first, *county, *rest, *_news(viewer, among)],
+        parts=[_as_sentences(part) for part in (*first, *county, *rest, *_news(viewer, among))],
         made_on=timezone.localdate(),
         address=absolute_url(reverse("place", args=[place.slug])),
     )
@@ -59,6 +59,19 @@ def local_address(path: str) -> str:
     """The whole address of a path that stands without language, in the language of the moment."""
     is_english = (get_language() or "sv").startswith("en")
     return absolute_url(f"/en{path}" if is_english and not path.startswith("/en/") else path)
+
+
+def _as_sentences(part: BriefPart) -> BriefPart:
+    """A title that something is said of ends as a sentence does, once, and what is said begins as one."""
+
+    def ended(title: str) -> str:
+        return title if title.endswith((".", "?", "!", "…")) else f"{title}."
+
+    points = [
+        (ended(title), capfirst(said), path) if said else (title, "", path)
+        for title, said, path in part.points
+    ]
+    return replace(part, points=points)
 
 
 def _by_turn(parts: list[BriefPart]) -> tuple[list[BriefPart], list[BriefPart]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,19 +21,28 @@ PageType = TypeVar("PageType", bound=Page)
 
 def visible_pages(viewer: Viewer, pages: PageQuerySet[PageType]) -> PageQuerySet[PageType]:
     """The published pages among these that the viewer may see, with the editor's privacy settings kept, in one query."""
+    if isinstance(viewer, AnonymousUser):
+        return pages.live().exclude(_closed_to_anyone())
+    if viewer.is_superuser:
+        return pages.live()
+    opened = Q(restriction_type=PageViewRestriction.LOGIN) | Q(
+        restriction_type=PageViewRestriction.GROUPS, groups__in=viewer.groups.all()
+    )
+    return pages.live().exclude(Exists(_restrictions().exclude(opened)))
+
+
+def _restrictions() -> QuerySet[PageViewRestriction]:
+    """Those on the page that is asked about, or on one above it."""
     # Wrapped, since a bare OuterRef has no type yet and can only stand to the right of a comparison.
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    restriction = PageViewRestriction.objects.annotate(of_path=path).filter(
-        of_path__startswith=F("page__path")
-    )
-    if not isinstance(viewer, AnonymousUser):
-        if viewer.is_superuser:
-            return pages.live()
-        opened = Q(restriction_type=PageViewRestriction.LOGIN) | Q(
-            restriction_type=PageViewRestriction.GROUPS, groups__in=viewer.groups.all()
-        )
-        restriction = restriction.exclude(opened)
-    return pages.live().exclude(Exists(restriction))
+    every: QuerySet[PageViewRestriction] = PageViewRestriction.objects.annotate(of_path=path)
+    return every.filter(of_path__startswith=F("page__path"))
+
+
+@cache
+def _closed_to_anyone() -> Exists:
+    """The same words in every question: a place page asks nine times. Django copies it into each."""
+    return Exists(_restrictions())
 
 
 def places(viewer: Viewer, *, kind: str | None = None, county_code: str | None = None) -> QuerySet[Place]:

@@ -59,7 +59,7 @@ class BriefPart:
     figures: Sequence[tuple[str, str]] = ()
     """Name with its year, and value, as "invånare 2023" and "17 631"."""
     picture: str = ""
-    """SVG."""
+    """SVG in the colours of the palette, as it was drawn: it is fitted to the paper or the page that it comes on."""
     picture_text: str = ""
     """What the picture shows, for those who do not see it. Required with a picture."""
     table: BriefTable | None = None

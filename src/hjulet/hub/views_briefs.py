@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hjulet.hub import queries
 from hjulet.hub.briefs import PlaceBrief, place_brief
+from hjulet.hub.formats.svg import for_page
 from hjulet.hub.publicity import public_page
 from hjulet.hub.rules import ANYONE
 
@@ -24,7 +26,13 @@ def _brief_or_404(slug: str) -> PlaceBrief:
 @public_page()
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     found = _brief_or_404(slug)
-    return render(request, "hjulet/hub/place_brief.html", {"brief": found, "place": found.place})
+    # Our own drawings, with their words escaped where they were drawn.
+    parts = [
+        (one, mark_safe(for_page(one.picture, one.picture_text)) if one.picture else "")  # noqa: S308
+        for one in found.parts
+    ]
+    context = {"brief": found, "parts": parts, "place": found.place}
+    return render(request, "hjulet/hub/place_brief.html", context)
 
 
 @require_safe

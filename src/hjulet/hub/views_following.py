@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hjulet.hub import actions_following as actions
 from hjulet.hub import queries
@@ -100,9 +100,14 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_rhythm(request: HttpRequest) -> HttpResponse:
-    """From "Min sida" or the page of a place: how often to be told by mail."""
+    """From "Min sida" or the page of a place: how often to be told by mail.
+
+    Whoever had to sign in anew before it was sent comes back by a link, to where it can be chosen again.
+    """
+    if request.method != "POST":
+        return redirect("my_page")
     try:
         actions.choose_rhythm(request.user, request.POST.get("hur-ofta", ""))
     except ValueError as error:
@@ -122,5 +127,5 @@ def no_more_mail(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         actions.choose_rhythm(person, PlaceDigest.Rhythm.NEVER)
-    is_over = following.rhythm_of(person) == PlaceDigest.Rhythm.NEVER
-    return _private(request, "hjulet/hub/no_more_place_mail.html", {"is_over": is_over})
+    context = {"is_over": not following.is_told(person), "follows": following.followed_by(person)}
+    return _private(request, "hjulet/hub/no_more_place_mail.html", context)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from hjulet.hub import built_in
 from hjulet.hub.models import Place
 from hjulet.hub.rules import Viewer
 from hjulet.hub.spoke import BriefPart, BriefTable
@@ -27,6 +28,12 @@ def place_brief(viewer: Viewer, place: Place) -> Sequence[BriefPart]:
     if past is not None and longest is not None:
         told.append(wording.alone_words(longest))
     sources = [_("Likar i dag: %(source)s, folkmängd %(year)s.") % {"source": kept.source, "year": kept.year}]
+    first, last = Place.POPULATION_YEARS[0], Place.POPULATION_YEARS[-1]
+    if kept.is_generated or kept.year != str(
+        last
+    ):  # the figures of the table are not those that it was found by
+        words = _("Tabellens tal: %(source)s, folkmängd %(first)s och %(last)s.")
+        sources.append(words % {"source": built_in.SOURCE, "first": first, "last": last})
     if past is not None:
         words = _("Likar i tiden: %(source)s, folkmängd %(first)s–%(last)s.")
         sources.append(words % {"source": kept.source, "first": past.first_year, "last": past.as_of})

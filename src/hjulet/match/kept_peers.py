@@ -33,6 +33,8 @@ FORM = 1
 NUMBER, WINDOW, AHEAD = 7, 20, 20
 FURTHER = 30
 """How many of the nearest examples are taken from, when those who stand on the page have told of none."""
+FURTHER_COUNTIES = 10
+"""The same of counties, which are 21: to be among the 20 nearest says nothing."""
 FORECASTS = (10, 20)
 KEPT_EDITIONS = 3
 
@@ -89,7 +91,12 @@ def all_peers(found: Populations) -> list[KeptPeers]:
         for row, code in enumerate(history.places):
             in_time = past_peers(history, code)
             forecasts = tuple(_ahead(made, skill, row) for made, skill in ahead)
-            kept.append(_of_today(found, code, in_time=in_time, forecasts=forecasts))
+            try:
+                kept.append(_of_today(found, code, in_time=in_time, forecasts=forecasts))
+            except (
+                PeerError
+            ):  # not known in the last year: the others are, and this is told by the built-in table
+                continue
     there = {one.place for one in kept}
     return kept + [kept_of_built_in(code) for code in _codes() if code not in there]
 

@@ -86,18 +86,21 @@ def _areas() -> Mapping[str, float]:
 
 
 def choices(datasets: Sequence[Dataset], titles: Mapping[str, str]) -> dict[str, SeriesChoice]:
-    """The loaded series by name, but for the population, which is there anyway. A real one hides a made-up one.
+    """The loaded series by name, but for the population and what happened to it: how many there are is there anyway, and
+    counts of the born, the moved or those of an age say it over again. A real one hides a made-up one.
 
     `titles` are what frameworks call series; the source's own title comes first.
     """
-    from hjulet.measure.populations import SERIES
+    from hjulet.instruments.sources.scb_vital import CHANGES
+    from hjulet.measure.place_accounts import EVERY_SERIES
 
     found: dict[str, SeriesChoice] = {}
     for one in sorted(datasets, key=lambda dataset: dataset.is_generated):
         for key in one.indicators:
             title = one.about.titles.get(key) or titles.get(key, key)
             found.setdefault(key, SeriesChoice(key, title, one.source, one.is_generated))
-    found.pop(SERIES, None)
+    for key in (*EVERY_SERIES, *CHANGES.values()):
+        found.pop(key, None)
     return dict(sorted(found.items(), key=lambda item: (item[1].title.casefold(), item[0])))
 
 

@@ -93,8 +93,8 @@ def spread_words(found: InTime) -> str:
 
 def past_reason(name: str, found: InTime, one: PastLine) -> str:
     """Why a place in time has something to say."""
-    words = _("%(other)s hade %(first)s–%(year)s den kurva som %(here)s hade %(own_first)s–%(as_of)s.") % {
-        "other": one.name,
+    words = _("%(whose)s kurva %(first)s–%(year)s liknar den som %(here)s hade %(own_first)s–%(as_of)s.") % {
+        "whose": genitive(one.name),
         "first": one.first_year,
         "year": one.year,
         "here": name,

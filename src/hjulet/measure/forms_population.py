@@ -40,7 +40,8 @@ class YearsForm(forms.Form):
         for name, chosen in zip(("fran", "till"), self.usual, strict=True):
             if name not in self.errors and said.get(name) is None:
                 said[name] = chosen
-        if not self.errors and said["fran"] >= said["till"]:
+        is_one_year = self.usual[0] == self.usual[1]
+        if not self.errors and said["fran"] >= said["till"] and not is_one_year:
             self.add_error("fran", _("Det första året ska komma före det andra."))
         return said
 

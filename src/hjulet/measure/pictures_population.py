@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from hjulet.hub.formats.charts import kept_svg
-from hjulet.hub.formats.svg import for_page, for_paper
+from hjulet.hub.formats.svg import for_page
 from hjulet.hub.wording import number_words, percent_words
 from hjulet.measure.formats.curves import Band, Curve, curve_svg, pyramid_svg
 from hjulet.measure.pictures import language
@@ -29,8 +29,9 @@ def place_curve(development: PlaceDevelopment, name: str) -> SafeString:
     return mark_safe(for_page(drawing, curve_text(development, name)))  # noqa: S308
 
 
-def place_curve_on_paper(development: PlaceDevelopment) -> str:
-    return for_paper(curve_svg(_curve(development), number_words))
+def place_curve_drawn(development: PlaceDevelopment) -> str:
+    """The same as it was drawn, for whoever fits it to a page or a paper."""
+    return curve_svg(_curve(development), number_words)
 
 
 def _curve(development: PlaceDevelopment) -> Curve:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hjulet.instruments.sources.divisions import NOT_FORMED
 from hjulet.measure.place_population import Account, Ages
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ def grid_of(rows: pl.DataFrame, codes: Sequence[str], years: Sequence[int]) -> V
 
 def accounts(store: Store, *, counties: bool) -> Accounts | None:
     """Accounts by sex and age of every place whose ages, births and deaths are all known, in the years without a gap
-    that end with the last; None when there are too few years for a projection.
+    that end with the last; None when there are too few years for a projection. Municipalities begin when the last of
+    them had been parted: people who came to be counted elsewhere are no moves to learn from.
 
     Counties are those that are loaded, or the sums of their municipalities where these are.
     """
@@ -195,6 +197,8 @@ def accounts(store: Store, *, counties: bool) -> Accounts | None:
         return None
     digits = 2 if counties else 4
     codes = sorted(set.intersection(*(set(frame["unit"]) for frame in frames)))
+    if not counties:
+        years = _undivided(frames[0], years)
     own = [code for code in codes if len(code) == digits and code != "00"]
     found = _of_grids([grid_of(frame, own, years) for frame in frames], own, years, frames) if own else None
     if found is None and counties:
@@ -220,6 +224,16 @@ def _common_years(frames: Sequence[pl.DataFrame]) -> tuple[int, ...]:
             break
         years.append(year)
     return tuple(reversed(years))
+
+
+def _undivided(people: pl.DataFrame, years: tuple[int, ...]) -> tuple[int, ...]:
+    """From the first year after which none that is loaded came out of another; all when those would be too few."""
+    import polars as pl
+
+    unborn = people.filter((pl.col("status") == NOT_FORMED) & pl.col("year").is_in(years))
+    since = 1 + max(unborn["year"].to_list(), default=years[0] - 1)
+    kept = tuple(year for year in years if year >= since)
+    return kept if len(kept) >= FEWEST_YEARS else years
 
 
 def _of_grids(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 COHORTS, TRENDS = "cohorts", "trends"
 """What the years ahead were told by: ages, births and deaths; or the curve alone."""
+FEWEST_TRIED = 10
 LEAST_FOR_PHASES = 20
 """Known years below which no turning points are looked for: two phases of ten years."""
 
@@ -91,6 +92,8 @@ class Tried:
     """The same of the simplest of those it is measured against: the pace of the ten years before."""
     inside: float
     """Of the places, how many were within the 80 % interval; 0.8 is right."""
+    places: int
+    """How many it was tried on; of fewer than `FEWEST_TRIED` nothing is said in general."""
 
     @property
     def ahead(self) -> int:
@@ -100,6 +103,10 @@ class Tried:
     def missed(self) -> float:
         """How far out it would have been for this place, as a share of what came; above 0 it said too many."""
         return self.said / self.came - 1
+
+    @property
+    def is_telling(self) -> bool:
+        return self.places >= FEWEST_TRIED
 
     @property
     def is_better(self) -> bool:

@@ -100,8 +100,9 @@ def _tried(history: History, column: int) -> dict[str, Tried]:
     plain = float(np.nanmedian(np.abs(log_linear(then, since, TRIED_AHEAD) / came - 1)))
     inside = float(np.nanmean(np.where(np.isnan(came), np.nan, (came >= said.p10) & (came <= said.p90))))
     years = history.years[since], history.years[until]
+    places = int((~np.isnan(said.population / came)).sum())
     return {
-        code: Tried(*years, round(float(ours)), round(float(theirs)), error, plain, inside)
+        code: Tried(*years, round(float(ours)), round(float(theirs)), error, plain, inside, places)
         for code, ours, theirs in zip(history.places, said.population, came, strict=True)
         if not (np.isnan(ours) or np.isnan(theirs))
     }
@@ -158,6 +159,7 @@ def _tried_by_cohorts(accounts: Accounts, reference: Accounts) -> dict[str, Trie
             own.median / 100,
             plain.median / 100,
             own.coverage,
+            len(found.places),
         )
         for code, said, came in zip(found.places, found.projected[OWN], found.actual, strict=True)
     }

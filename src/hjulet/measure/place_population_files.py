@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from hjulet.instruments.population.accounts import Accounts
     from hjulet.instruments.sources import Store
 
-FORM = 1
+FORM = 2
 """Of the kept files: with another number they are computed anew."""
 KEPT_EDITIONS = 3
 YEARS_FOR_SCENARIOS = 25
@@ -143,8 +143,11 @@ def _compute(store: Store, edition: str, folder: Path) -> None:
 
 
 def _is_generated(store: Store) -> bool:
-    series = set(place_accounts.EVERY_SERIES)
-    return any(one.is_generated and not series.isdisjoint(one.indicators) for one in store.datasets())
+    """Whether any of what is shown is made up; what real figures stand in for is not shown."""
+    datasets = store.datasets()
+    real = {name for one in datasets if not one.is_generated for name in one.indicators}
+    made_up = {name for one in datasets if one.is_generated for name in one.indicators}
+    return not (made_up - real).isdisjoint(place_accounts.EVERY_SERIES)
 
 
 def _before(years: tuple[int, ...]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hjulet.hub import built_in
-from hjulet.instruments.sources.divisions import NOT_FORMED
+from hjulet.instruments.sources.divisions import CAME_OUT_OF, NOT_FORMED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,11 +92,22 @@ def _loaded(store: Store, edition: str) -> Populations | None:
         year=pl.col("period").str.slice(0, 4).cast(pl.Int64, strict=False)
     )
     rows = rows.filter(pl.col("year").is_not_null())
-    known = rows.filter(pl.col("value") > 0)
+    known = _until_few(rows.filter(pl.col("value") > 0), LEAST_PLACES * len(codes))
     if known["unit"].n_unique() < LEAST_PLACES * len(codes) or known["year"].n_unique() < LEAST_YEARS:
         return None
-    places = tuple(sorted(known["unit"].unique().to_list()))
+    unborn = rows.filter(pl.col("status") == NOT_FORMED)
+    places = tuple(sorted({*known["unit"].to_list(), *unborn["unit"].to_list()}))
+    if {code[:2] for code in codes if code not in places} == {code[:2] for code in codes}:
+        return None  # no county is whole
     return _of_rows(rows, known, places, edition)
+
+
+def _until_few(known: pl.DataFrame, least: float) -> pl.DataFrame:
+    """Without the last years that only a few places are known in: nobody could be set beside others in them."""
+    import polars as pl
+
+    counted = known.group_by("year").agg(places=pl.col("unit").n_unique()).filter(pl.col("places") >= least)
+    return known.filter(pl.col("year") <= counted["year"].max()) if counted.height else known.clear()
 
 
 def _of_rows(rows: pl.DataFrame, known: pl.DataFrame, places: tuple[str, ...], edition: str) -> Populations:
@@ -112,6 +123,7 @@ def _of_rows(rows: pl.DataFrame, known: pl.DataFrame, places: tuple[str, ...], e
     unborn = rows.filter((pl.col("status") == NOT_FORMED) & pl.col("unit").is_in(places))
     unborn = unborn.filter(pl.col("year").is_between(first, last)).with_columns(value=pl.lit(0.0))
     _put(summed, unborn, places, first)
+    _put(values, _of_both(unborn, places), places, first)
     retrieved = known["retrieved"].max()
     sources = tuple(sorted(known["source"].unique().to_list()))
     return _with_counties(
@@ -124,6 +136,14 @@ def _of_rows(rows: pl.DataFrame, known: pl.DataFrame, places: tuple[str, ...], e
         retrieved.date().isoformat() if retrieved is not None else "",  # type: ignore[union-attr]
         is_generated=bool((known["status"] == GENERATED).any()),
     )
+
+
+def _of_both(unborn: pl.DataFrame, places: tuple[str, ...]) -> pl.DataFrame:
+    """The municipality that another came out of, in the years before: what it had then is not known in today's borders."""
+    import polars as pl
+
+    parted = pl.col("unit").replace_strict(CAME_OUT_OF, default=None, return_dtype=pl.String)
+    return unborn.with_columns(unit=parted, value=pl.lit(float("nan"))).filter(pl.col("unit").is_in(places))
 
 
 def _put(values: Values, rows: pl.DataFrame, places: tuple[str, ...], first: int) -> None:
@@ -164,11 +184,15 @@ def _with_counties(
 
     names, said = built_in.names(), ", ".join(sources)
     of_county = np.array([code[:2] for code in places])
-    codes = tuple(sorted(set(of_county.tolist())))
+    # A county that lacks a municipality is not the sum of the others.
+    lacking = {row["county_code"] for row in built_in.municipalities() if row["code"] not in places}
+    codes = tuple(sorted(set(of_county.tolist()) - lacking))
     sums = np.stack([summed[of_county == code].sum(axis=0) for code in codes])
+    # One that is known in no year, in the borders of today, is not there: the built-in table has it.
+    there = np.flatnonzero(~np.isnan(values).all(axis=1)).tolist()
     return Populations(
         edition,
-        History(places, years, values, names, said),
+        History(tuple(places[row] for row in there), years, values[there], names, said),
         History(codes, years, sums, names, said),
         sources,
         retrieved,

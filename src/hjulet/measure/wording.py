@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hjulet.hub.wording import number_words, percent_words, signed_words
 
@@ -26,7 +27,23 @@ def source_words(computed: Computed) -> str:
 
 def kind_words(kind: str) -> str:
     """ "kommuner" or "län"."""
-    return _("kommuner") if kind == "municipality" else _("län")
+    return _("kommuner") if kind == "municipality" else pgettext("flera", "län")
+
+
+def tried_kind_words(place: Place) -> str:
+    """Of the places that a forecast for this one was tried on: a county of one municipality is told what that is told."""
+    from hjulet.measure.place_accounts import municipalities_of
+
+    is_one = place.kind == "county" and len(municipalities_of(place.code)) == 1
+    return kind_words("municipality" if is_one else place.kind)
+
+
+def nothing_fetched_words(place: Place) -> str:
+    """Of this place: there may be figures about places of the other kind."""
+    words = _(
+        "Inga indikatorer om %(name)s är hämtade än. Den som driver webbplatsen hämtar dem med hjulet load kolada."
+    )
+    return words % {"name": place.name}
 
 
 def sex_words(sex: str) -> str:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hjulet.hub.wording import number_words, percent_words, signed_percent_words, signed_words
+from hjulet.instruments.sources.divisions import CAME_OUT_OF, FORMED
 from hjulet.measure.place_population import COHORTS
 
 if TYPE_CHECKING:
     from hjulet.measure.place_population import Account, Ages, Ahead, Phase, PlaceDevelopment
+    from hjulet.measure.queries.country_population import Answer
     from hjulet.measure.queries.place_development import Between
 
 LONGEST_HALF_LIFE = 200
@@ -22,7 +24,18 @@ STEADY = 0.001
 
 def source_words(development: PlaceDevelopment) -> str:
     """ "SCB, folkmängd den 31 december 1950–2019 och 2023, i dagens gränser; hämtad 2026-11-23"."""
-    return sources_words(development.sources, development.years, development.retrieved)
+    said = sources_words(development.sources, development.years, development.retrieved)
+    return f"{said}{_border_words(development)}"
+
+
+def _border_words(development: PlaceDevelopment) -> str:
+    """For a municipality that came out of another, or that another came out of, when its curve begins there."""
+    formed = {FORMED[one] for one in FORMED if development.code in (one, CAME_OUT_OF[one])}
+    # A year's figures are told in the borders of the day after it.
+    year = development.years[0] + 1
+    if year not in formed:
+        return ""
+    return _("; siffror från tiden före %(year)s gäller andra gränser och är inte med") % {"year": year}
 
 
 def sources_words(sources: tuple[str, ...], years: tuple[int, ...], retrieved: str) -> str:
@@ -158,24 +171,52 @@ def tried_here_words(ahead: Ahead) -> str:
     }
 
 
+def worth_words(ahead: Ahead, kind_words: str) -> str:
+    """How right the same would have been for all of the kind, in a sentence; empty when too few are known."""
+    tried = ahead.tried
+    if tried is None or not tried.is_telling:
+        return ""
+    words = (
+        _(
+            "Prövat på %(places)s %(kind)s %(since)s–%(until)s stämde bandet för %(inside)s, och prognosen var bättre än att "
+            "bara fortsätta i de tio senaste årens takt."
+        )
+        if tried.is_better
+        else _(
+            "Prövat på %(places)s %(kind)s %(since)s–%(until)s stämde bandet för %(inside)s, och prognosen var inte tydligt "
+            "bättre än att bara fortsätta i de tio senaste årens takt."
+        )
+    )
+    return words % {
+        "kind": kind_words,
+        "places": tried.places,
+        "since": tried.since,
+        "until": tried.until,
+        "inside": percent_words(100 * tried.inside),
+    }
+
+
 def tried_words(ahead: Ahead, kind_words: str) -> str:
     """The same, with all places of the kind, and beside the plainest of forecasts."""
     tried = ahead.tried
     if tried is None:
         return ""
+    if not tried.is_telling:
+        return tried_here_words(ahead)
     words = (
         _(
-            "För hälften av alla %(kind)s var felet under %(error)s. Att bara fortsätta i de tio senaste årens takt hade gett "
-            "%(plain)s, så prognosen var bättre."
+            "För hälften av %(places)s %(kind)s var felet under %(error)s. Att bara fortsätta i de tio senaste årens takt hade "
+            "gett %(plain)s, så prognosen var bättre."
         )
         if tried.is_better
         else _(
-            "För hälften av alla %(kind)s var felet under %(error)s. Att bara fortsätta i de tio senaste årens takt hade gett "
-            "%(plain)s, så prognosen var inte tydligt bättre än det."
+            "För hälften av %(places)s %(kind)s var felet under %(error)s. Att bara fortsätta i de tio senaste årens takt hade "
+            "gett %(plain)s, så prognosen var inte tydligt bättre än det."
         )
     )
     there = words % {
         "kind": kind_words,
+        "places": tried.places,
         "error": percent_words(100 * tried.error, 1),
         "plain": percent_words(100 * tried.plain_error, 1),
     }
@@ -257,27 +298,39 @@ def ages_words(ages: Ages, before: Ages | None) -> str:
     return words
 
 
-def claim_words(since: int, until: int, growth: int, shrank: int, places: int) -> str:
-    """How much the country grew, and how many of its municipalities did not."""
+def claim_words(answer: Answer) -> str:
+    """How much the country grew, how many of its municipalities did not, and how many are not counted."""
+    growth, shrank, places = answer.growth, answer.shrank, answer.places
     words = (
         _(
-            "Från %(since)s till %(until)s växte landet med %(growth)s personer. Samtidigt minskade %(shrank)s av %(places)s "
+            "Från %(since)s till %(until)s växte %(who)s med %(growth)s personer. Samtidigt minskade %(shrank)s av %(places)s "
             "kommuner, %(share)s."
         )
         if growth >= 0
         else _(
-            "Från %(since)s till %(until)s minskade landet med %(growth)s personer. Under samma tid minskade %(shrank)s av "
+            "Från %(since)s till %(until)s minskade %(who)s med %(growth)s personer. Under samma tid minskade %(shrank)s av "
             "%(places)s kommuner, %(share)s."
         )
     )
-    return words % {
-        "since": since,
-        "until": until,
+    told = words % {
+        "since": answer.since,
+        "until": answer.until,
+        "who": _("landet") if answer.is_whole else _("de kommuner som räknas"),
         "growth": number_words(abs(growth)),
         "shrank": shrank,
         "places": places,
         "share": percent_words(100 * shrank / places if places else 0.0, 1),
     }
+    return f"{told} {uncounted_words(answer)}" if answer.unknown else told
+
+
+def uncounted_words(answer: Answer) -> str:
+    words = ngettext(
+        "%(count)s kommun räknas inte: det finns inte siffror i dagens gränser för båda åren.",
+        "%(count)s kommuner räknas inte: det finns inte siffror i dagens gränser för båda åren.",
+        answer.unknown,
+    )
+    return words % {"count": answer.unknown}
 
 
 def curve_text(development: PlaceDevelopment, name: str) -> str:

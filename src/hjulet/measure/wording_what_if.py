@@ -60,9 +60,27 @@ def scenario_words(asked: Asked, place: Place, found: WhatIf) -> list[str]:
             "asked": rounded_words(last),
             "usual": rounded_words(usual),
             "year": found.usual.years[-1],
-            "difference": signed_words(last - usual),
+            "difference": signed_words(_two_figures(last - usual)),
         }
-    return [*said, words]
+    return [*said, words, *_emptied(found)]
+
+
+def _two_figures(people: int) -> int:
+    """A difference between two roads is known no better than that."""
+    return round(people, 2 - len(str(abs(people)))) if abs(people) >= 100 else people
+
+
+def _emptied(found: WhatIf) -> list[str]:
+    """Families can only leave while there are any: that the road says nothing after that."""
+    assert found.asked is not None  # noqa: S101 (asked for by the caller)
+    schools = ("preschool", "compulsory_school")
+    is_empty = any(
+        now == 0 < then
+        for name in schools
+        for now, then in zip(found.asked.groups[name], found.usual.groups[name], strict=True)
+    )
+    words = _("Så många familjer finns inte att flytta härifrån: barnen tar slut på vägen. Pröva med färre.")
+    return [words] if is_empty else []
 
 
 def _supposed(asked: Asked) -> list[str]:

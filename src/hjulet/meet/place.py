@@ -17,10 +17,12 @@ from hjulet.meet.queries.on_place import (
     NetworkOfPlace,
     colleagues_going,
     gatherings_near,
+    listed,
     networks_of_place,
 )
 
 ON_PAPER = 3
+OTHERS_ON_PAPER = 4
 
 
 def place_section(viewer: Viewer, place: Place) -> Section:
@@ -66,19 +68,14 @@ def place_brief(viewer: Viewer, place: Place) -> list[BriefPart]:
 
 
 def _network_words(network: NetworkOfPlace) -> str:
-    ours = ", ".join(one.name for one in network.ours)
+    ours = network.our_words
     if not network.others:
         return _("%(ours)s är med i %(network)s.") % {"ours": ours, "network": network.title}
-    named = ", ".join(one.name for one in network.named[:4])
-    rest = len(network.others) - len(network.named[:4])
-    words = _("%(ours)s är med i %(network)s, tillsammans med %(others)s") % {
+    return _("%(ours)s är med i %(network)s, tillsammans med %(others)s.") % {
         "ours": ours,
         "network": network.title,
-        "others": named,
+        "others": listed([one.name for one in network.others], OTHERS_ON_PAPER),
     }
-    if rest:
-        words += ngettext(" och %(count)s till", " och %(count)s till", rest) % {"count": rest}
-    return f"{words}."
 
 
 def _when_and_where(gathering: GatheringPage) -> str:

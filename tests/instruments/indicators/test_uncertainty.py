@@ -166,6 +166,7 @@ def test_what_is_counted_is_what_the_runs_say():
     asem.close(found.median, np.median(ranks, axis=0))
     asem.close(found.mean, ranks.mean(axis=0))
     asem.close(found.interval(0.8), np.quantile(ranks, [0.1, 0.9], axis=0).T)
+    assert found.interval_of("u7", 0.8) == tuple(found.interval(0.8)[7])
     asem.close(found.at_most(3), (ranks <= 3).mean(axis=0))
     asem.close(found.acceptability.sum(axis=1), np.ones(20))
     first, second = ranks[:, 0], ranks[:, 1]

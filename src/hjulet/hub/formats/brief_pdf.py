@@ -7,13 +7,13 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
 from hjulet.hub.briefs import PlaceBrief, local_address
 from hjulet.hub.formats.pdf.codes import qr_svg
 from hjulet.hub.formats.pdf.typesetting import page_words, typeset
+from hjulet.hub.formats.svg import for_paper
 from hjulet.hub.spoke import BriefPart, BriefTable
 from hjulet.hub.wording import day_words
 
@@ -86,7 +86,11 @@ def _weight(part: BriefPart) -> int:
 
 def _shortened(brief: PlaceBrief, limit: int) -> PlaceBrief:
     def shorter(table: BriefTable | None) -> BriefTable | None:
-        return replace(table, rows=table.rows[:limit]) if table is not None else None
+        if table is None or len(table.rows) <= limit:
+            return table
+        words = {"caption": table.caption, "shown": limit, "all": len(table.rows)}
+        caption = _("%(caption)s: de %(shown)s första av %(all)s rader") % words
+        return replace(table, caption=caption, rows=table.rows[:limit])
 
     parts = [replace(part, table=shorter(part.table), points=part.points[:limit]) for part in brief.parts]
     return replace(brief, parts=parts)
@@ -119,7 +123,7 @@ def _part(part: BriefPart) -> dict[str, Any]:
         "title": part.title,
         "paragraphs": part.paragraphs,
         "figures": part.figures,
-        "picture": part.picture,
+        "picture": for_paper(part.picture) if part.picture else "",
         "picture_text": part.picture_text,
         "table": {
             "caption": table.caption,
@@ -130,7 +134,7 @@ def _part(part: BriefPart) -> dict[str, Any]:
         if table is not None
         else None,
         "points": [
-            {"title": title, "said": capfirst(said), "address": local_address(path) if path else ""}
+            {"title": title, "said": said, "address": local_address(path) if path else ""}
             for title, said, path in part.points
         ],
     }

@@ -67,6 +67,13 @@ class Uncertainty:
         tail = (1 - share) / 2
         return np.stack([quantile_ranks(self.counts, tail), quantile_ranks(self.counts, 1 - tail)], axis=1)
 
+    def interval_of(self, unit: str, share: float = 0.9) -> tuple[float, float]:
+        """The same for one unit, without counting all the others."""
+        at = self._place(unit)
+        alone = replace(self, counts=self.counts[at : at + 1])
+        low, high = alone.interval(share)[0]
+        return float(low), float(high)
+
     def at_most(self, k: int) -> Values:
         """P(rank <= k) for each unit, 0 to 1."""
         shares: Values = self.counts[:, : max(k, 0)].sum(axis=1) / self.replications

@@ -21,6 +21,8 @@ FORMED = {
     "0330": 2003,  # Knivsta, out of Uppsala
 }
 """The first year of municipalities that are younger than the tables. SCB has 0 for them before it."""
+CAME_OUT_OF = {"0461": "0480", "0488": "0480", "1814": "1880", "1443": "1490", "0140": "0181", "0330": "0380"}
+"""Of each of them the municipality that was parted. Before that year its figures hold both, in other borders than today's."""
 RENUMBERED = {"1917": "0331"}
 """Codes that a municipality has had: Heby, which went from Västmanland to Uppsala county in 2007."""
 COUNTIES_MOVED = {

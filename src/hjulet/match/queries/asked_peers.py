@@ -156,15 +156,15 @@ def peer_table(viewer: Viewer, found: Peers, traits: Traits) -> PeerTable:
     )
     swedish = wording.in_language("sv", "en") == "sv"
     used = [trait for trait in traits.traits if found.weights.get(trait.key)]
-    first = found.peers[0].differences if found.peers else ()
-    own = {one.key: one.own for one in first}
+    ours = traits.values[traits.row(found.place)].tolist()
+    own = {trait.key: value for trait, value in zip(traits.traits, ours, strict=True)}
     from hjulet.instruments.peers.wording import value_of
 
     heads = [(_begun(trait.name_sv if swedish else trait.name_en), trait.period) for trait in used]
     said = {trait.key: trait for trait in used}
     return PeerTable(
         heads=[(name, _year_beside(name, period)) for name, period in heads],
-        own=[Cell(value_of(trait, own.get(trait.key, float("nan")), swedish=swedish), "") for trait in used],
+        own=[Cell(value_of(trait, own[trait.key], swedish=swedish), "") for trait in used],
         rows=[
             PeerRow(
                 one.name,

@@ -16,7 +16,7 @@ from hjulet.follow.models import Reuse
 from hjulet.hub.models import Place
 from hjulet.hub.queries import visible_pages
 from hjulet.hub.rules import Viewer
-from hjulet.match.kept_peers import FURTHER
+from hjulet.match.kept_peers import FURTHER, FURTHER_COUNTIES
 from hjulet.match.peer_records import KeptPeers
 from hjulet.match.wording import joined
 from hjulet.match.wording_peers import in_language, past_reason
@@ -128,10 +128,11 @@ def reasons_of(name: str, kept: KeptPeers) -> dict[str, Reason]:
             found[one.place] = Reason(one.name, min(turn, known.turn) - 0.5, f"{known.words} {words}")
         else:
             found[one.place] = Reason(one.name, turn + 0.5, words)
-    for turn, code in enumerate(kept.further):
+    further = kept.further[: FURTHER_COUNTIES if len(kept.place) == 2 else FURTHER]
+    for turn, code in enumerate(further):
         other = built_in.names().get(code, code)
         words = _("%(other)s hör till de %(number)s som liknar %(here)s mest.")
-        said = words % {"other": other, "number": min(FURTHER, len(kept.further)), "here": name}
+        said = words % {"other": other, "number": len(further), "here": name}
         found.setdefault(code, Reason(other, 100 + turn, said))
     return found
 

@@ -92,6 +92,8 @@ def place_peers(request: HttpRequest, slug: str) -> HttpResponse:
         context |= _found_today(place, given, today)
     if past is not None and past.is_valid():
         context |= _found_past(place, given, past, kept)
+        newest = given.populations.curve(place.code)[0][-1]
+        context["newest"] = newest if newest > past.as_of else None
     # A place that is too young for the usual question has done nothing wrong.
     is_wrong_past = past is not None and not past.is_valid() and _asks(request, PAST_WORDS)
     is_wrong = bool(today.wrong) or is_wrong_past

@@ -50,9 +50,10 @@ class TriedAnswer(Schema):
     until: int
     said: int
     came: int
-    error: float = Field(description="Median absolute error of all places of the kind, as a share.")
+    error: float = Field(description="Median absolute error of the places it was tried on, as a share.")
     plain_error: float = Field(description="The same of going on at the pace of the last ten years.")
     inside: float = Field(description="Share of places within the 80 % interval.")
+    places: int = Field(description="How many places it was tried on.")
 
 
 class AheadAnswer(Schema):

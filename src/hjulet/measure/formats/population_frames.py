@@ -62,7 +62,7 @@ def place_frame(development: PlaceDevelopment, name: str) -> pl.DataFrame:
                 "population": middle,
                 "p10": low,
                 "p90": high,
-                "source": ahead.source,
+                "source": _("Egen beräkning på: %(source)s") % {"source": ahead.source},
             }
             for year, low, middle, high in zip(ahead.years, ahead.low, ahead.middle, ahead.high, strict=True)
         ]

@@ -49,6 +49,10 @@ class Answer:
     growth: int
     shrank: int
     places: int
+    unknown: int = 0
+    """Municipalities that are not counted: they are not known in both years, in the borders of today."""
+    is_whole: bool = True
+    """Whether the growth is that of the whole country, and not only of those that are counted."""
 
     @property
     def percent(self) -> float:
@@ -95,15 +99,20 @@ def country_change(viewer: Viewer, since: int, until: int) -> CountryChange:
     lasts = _in_order({*years[1:][-ASKED_UNTIL:], until, *((ASKED_IN,) if ASKED_IN in years else ())})
     found = change(totals, since=since, until=until)
     return CountryChange(
-        _answer(totals, since, until),
+        _answer(populations, totals, since, until),
         _changes(populations.municipalities.names, found.places, found.before.tolist(), found.after.tolist()),
         lasts,
         tuple(
-            (first, tuple(_answer(totals, first, last) if first < last else None for last in lasts))
+            (
+                first,
+                tuple(_answer(populations, totals, first, last) if first < last else None for last in lasts),
+            )
             for first in firsts
             if first < lasts[-1]
         ),
-        tuple((first, _answer(totals, first, until).percent) for first in years if first < until),
+        tuple(
+            (first, _answer(populations, totals, first, until).percent) for first in years if first < until
+        ),
     )
 
 
@@ -118,11 +127,18 @@ def _totals(populations: Populations) -> Totals:
     return Totals(history.places, history.years, history.population, history.source)
 
 
-def _answer(totals: Totals, since: int, until: int) -> Answer:
+def _answer(populations: Populations, totals: Totals, since: int, until: int) -> Answer:
+    """The country is the sum of its counties, which hold those who lived in what is another municipality today."""
+    from hjulet.hub import built_in
     from hjulet.instruments.population.changes import claim
 
     found = claim(totals, since=since, until=until)
-    return Answer(since, until, found.growth, found.shrank, found.places)
+    counties, everywhere = populations.counties, built_in.municipalities()
+    before, after = (float(counties.population[:, counties.column(year)].sum()) for year in (since, until))
+    is_every_county = len(counties.places) == len({row["county_code"] for row in everywhere})
+    is_whole = is_every_county and after - before == after - before  # nan is not itself
+    growth = round(after - before) if is_whole else found.growth
+    return Answer(since, until, growth, found.shrank, found.places, len(everywhere) - found.places, is_whole)
 
 
 def _changes(

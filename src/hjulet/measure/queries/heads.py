@@ -13,6 +13,7 @@ from hjulet.measure import wording_population as wording
 from hjulet.measure.place_population import PlaceDevelopment, from_built_in
 from hjulet.measure.queries.place_development import place_development, usual_years
 from hjulet.measure.queries.statistics import StatisticsUnreadable
+from hjulet.measure.wording import tried_kind_words
 
 
 def place_head(viewer: Viewer, place: Place) -> Section:
@@ -20,7 +21,6 @@ def place_head(viewer: Viewer, place: Place) -> Section:
     from hjulet.measure.pictures_population import place_curve
 
     development = _known(viewer, place)
-    ahead = development.ahead
     return Section(
         title=_("Folkmängd"),
         template="hjulet/measure/place_head.html",
@@ -30,9 +30,7 @@ def place_head(viewer: Viewer, place: Place) -> Section:
             "curve": place_curve(development, place.name),
             "account": "" if development.account is None else wording.account_words(development.account),
             "phases": wording.phases_words(development),
-            "ahead": ""
-            if ahead is None
-            else f"{wording.ahead_words(ahead)} {wording.tried_here_words(ahead)}",
+            "ahead": " ".join(_ahead_words(place, development)),
             "missing": wording.missing_words(development),
             "sources": wording.source_words(development),
         },
@@ -47,15 +45,13 @@ def place_head(viewer: Viewer, place: Place) -> Section:
 
 def place_brief(viewer: Viewer, place: Place) -> list[BriefPart]:
     """The same on paper."""
-    from hjulet.measure.pictures_population import place_curve_on_paper
+    from hjulet.measure.pictures_population import place_curve_drawn
 
     development = _known(viewer, place)
-    ahead = development.ahead
     told = [
         "" if development.account is None else wording.account_words(development.account),
         wording.phases_words(development),
-        "" if ahead is None else wording.ahead_words(ahead),
-        "" if ahead is None else wording.tried_here_words(ahead),
+        *_ahead_words(place, development),
         wording.missing_words(development),
     ]
     made_up = [_("Påhittade siffror.")] if development.is_generated else []
@@ -65,7 +61,7 @@ def place_brief(viewer: Viewer, place: Place) -> list[BriefPart]:
             turn=0,
             paragraphs=[*made_up, *(words for words in told if words)],
             figures=[(name, value) for name, value in key_figures(place, development)],
-            picture=place_curve_on_paper(development),
+            picture=place_curve_drawn(development),
             picture_text=wording.curve_text(development, place.name),
             points=[
                 (
@@ -77,6 +73,19 @@ def place_brief(viewer: Viewer, place: Place) -> list[BriefPart]:
             sources=[wording.source_words(development), *_account_source(development)],
         )
     ]
+
+
+def _ahead_words(place: Place, development: PlaceDevelopment) -> list[str]:
+    """What is likely next, and what saying so has been worth: for this place, and for all."""
+    ahead = development.ahead
+    if ahead is None:
+        return []
+    told = [
+        wording.ahead_words(ahead),
+        wording.tried_here_words(ahead),
+        wording.worth_words(ahead, tried_kind_words(place)),
+    ]
+    return [words for words in told if words]
 
 
 def key_figures(place: Place, development: PlaceDevelopment) -> list[tuple[str, str]]:

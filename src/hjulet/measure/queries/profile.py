@@ -275,7 +275,7 @@ class _Standings:
             or self.place.code not in runs.units
         ):
             return None, None
-        low, high = runs.interval(INTERVAL_SHARE)[runs.units.index(self.place.code)]
+        low, high = runs.interval_of(self.place.code, INTERVAL_SHARE)
         return _whole(low), _whole(high)
 
     def _from_country(self, standing: Standing) -> Differs | None:

@@ -69,6 +69,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
         context={
             "told": [(one, wording.outstanding_words(one, place)) for one in told],
             "others": [line for line in lines if line.key not in there],
+            "missing": "" if lines else wording.nothing_fetched_words(place),
         },
         downloads=[
             (
@@ -82,14 +83,15 @@ def place_section(viewer: Viewer, place: Place) -> Section:
 
 def place_brief(viewer: Viewer, place: Place) -> list[BriefPart]:
     """The development, and how the place stands by the first framework that has figures of it."""
-    told = told_profiles(viewer, place, frameworks_with_figures(viewer, place))[:1]
-    missing = BriefPart(
-        title=_("Hur mår platsen?"),
-        paragraphs=[
-            _("Inga indikatorer är hämtade än. Den som driver webbplatsen hämtar dem med hjulet load kolada.")
-        ],
+    lines = frameworks_with_figures(viewer, place)
+    told = [_brief_of(one, place) for one in told_profiles(viewer, place, lines)[:1]]
+    missing = (
+        _("Ingen profil är uträknad än. Det som är hämtat står på platsens sida.")
+        if lines
+        else wording.nothing_fetched_words(place)
     )
-    return [*development_brief(viewer, place), *([_brief_of(one, place) for one in told] or [missing])]
+    nothing = BriefPart(title=_("Hur mår platsen?"), paragraphs=[missing])
+    return [*development_brief(viewer, place), *(told or [nothing])]
 
 
 def _brief_of(one: ToldProfile, place: Place) -> BriefPart:

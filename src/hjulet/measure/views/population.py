@@ -30,7 +30,7 @@ from hjulet.measure.queries.place_development import (
 )
 from hjulet.measure.queries.what_if import Asked, NoAges, WhatIf, what_if
 from hjulet.measure.views.furniture import Said, says_plainly
-from hjulet.measure.wording import kind_words
+from hjulet.measure.wording import tried_kind_words
 
 YEARS = ("fran", "till")
 WHAT_IF = ("familjer", "skola", "skolfamiljer", "fodda", "med", "forskola", "elever", "aldre")
@@ -63,7 +63,7 @@ def country_population(request: HttpRequest) -> HttpResponse:
         "found": found,
         "since": since,
         "until": until,
-        "words": wording.claim_words(since, until, answer.growth, answer.shrank, answer.places),
+        "words": wording.claim_words(answer),
         "shares": share_curve(found.shares, since, until) if len(found.shares) > 1 else None,
         "map": two_years_map(found.places, since, until, populations.edition),
         "slugs": dict(places(ANYONE, kind=Place.Kind.MUNICIPALITY).values_list("code", "slug")),
@@ -134,7 +134,7 @@ def _told(place: Place, development: PlaceDevelopment) -> dict[str, Any]:
         "age_rows": _age_rows(development),
         "ahead_words": "" if ahead is None else wording.ahead_words(ahead),
         "method_words": "" if ahead is None else wording.method_words(ahead),
-        "tried_words": "" if ahead is None else wording.tried_words(ahead, kind_words(place.kind)),
+        "tried_words": "" if ahead is None else wording.tried_words(ahead, tried_kind_words(place)),
         "ahead_rows": []
         if ahead is None
         else list(zip(ahead.years, ahead.low, ahead.middle, ahead.high, strict=True)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hjulet.hub.models import Organisation, Person, Place
 from hjulet.hub.rules import Viewer
@@ -38,12 +40,28 @@ class NetworkOfPlace:
     others: list[Organisation] = field(default_factory=list)
 
     @property
+    def our_words(self) -> str:
+        """ "Ale kommun, Borås Stad och 12 till"."""
+        return listed([one.name for one in self.ours], NAMED)
+
+    @property
     def named(self) -> list[Organisation]:
         return self.others[:NAMED]
 
     @property
     def unnamed_count(self) -> int:
         return max(0, len(self.others) - NAMED)
+
+
+def listed(names: Sequence[str], at_most: int) -> str:
+    """ "a, b och c"; of more than `at_most` the first, and how many they are besides."""
+    if len(names) > at_most:
+        more = len(names) - at_most
+        return ", ".join(names[:at_most]) + ngettext(" och %(count)s till", " och %(count)s till", more) % {
+            "count": more
+        }
+    *first, last = names or [""]
+    return _("%(names)s och %(last)s") % {"names": ", ".join(first), "last": last} if first else last
 
 
 def is_in(place: Place, other: Place | None) -> bool:
@@ -88,7 +106,7 @@ def networks_of_place(viewer: Viewer, place: Place) -> list[NetworkOfPlace]:
 def gatherings_near(viewer: Viewer, place: Place, *, limit: int = GATHERINGS) -> list[GatheringPage]:
     """The next that are not cancelled: in the county, or that one can take part in from anywhere. One query.
 
-    Those in the very place come first, then by day.
+    Those in the very place are chosen before all others; what is chosen stands by day.
     """
     county = place.county_id or place.pk
     near = Q(place_id=county) | Q(place__county_id=county)
@@ -97,9 +115,8 @@ def gatherings_near(viewer: Viewer, place: Place, *, limit: int = GATHERINGS) ->
     found = found.filter(Q(desk__isnull=True) | Q(desk__cancelled_at__isnull=True))
     # Of a hundred columns a line shows twenty; the others cost more than the question itself.
     found = found.select_related(None).select_related("desk", "venue", "place").only(*LISTED)
-    rows = list(found[: 2 * limit])
-    chosen = sorted(rows, key=lambda one: not is_in(place, one.place))[:limit]
-    return sorted(chosen, key=lambda one: (one.starts, one.pk))
+    elsewhere = Case(When(in_place(place, "place"), then=Value(0)), default=Value(1))
+    return sorted(found.order_by(elsewhere, "starts", "pk")[:limit], key=lambda one: (one.starts, one.pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +128,22 @@ class Colleagues:
 
 
 def colleagues_going(viewer: Viewer, place: Place) -> list[Colleagues]:
-    """Coming gatherings with those from the viewer's own organisations here who have signed up.
+    """Coming gatherings that are not cancelled, with those from the viewer's own organisations here who have signed up.
 
-    For whoever may sign up colleagues for them (`rules.represented_by`); others see what they signed up to themselves.
+    For whoever may sign up colleagues for them (`rules.represented_by`); others see what they signed up to themselves
+    for an organisation here.
     """
     if not isinstance(viewer, Person):
         return []
-    represented = rules.represented_by(viewer)
-    mine = Q(person=viewer)
-    if represented:
-        here = Organisation.objects.filter(in_place(place, "place"), pk__in=represented)
-        mine |= Q(organisation__in=here.values("pk"))
+    mine = Q(person=viewer) | Q(organisation__in=rules.represented_by(viewer))
     rows = (
         Registration.objects.filter(
-            mine, state__in=Registration.ACTIVE, gathering__live=True, gathering__ends__gt=timezone.now()
+            mine,
+            in_place(place, "organisation__place"),
+            state__in=Registration.ACTIVE,
+            gathering__live=True,
+            gathering__ends__gt=timezone.now(),
+            gathering__desk__cancelled_at__isnull=True,
         )
         .select_related("gathering")
         .order_by("gathering__starts", "gathering_id", "name", "pk")

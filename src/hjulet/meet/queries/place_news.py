@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from hjulet.hub.models import Person, Place, PlaceDigest
+from hjulet.hub.models import Person, Place
 from hjulet.hub.pages import absolute_url
-from hjulet.hub.queries_following import followed_by
+from hjulet.hub.queries_following import followed_by, is_told
 from hjulet.hub.rules import ANYONE
 from hjulet.hub.spoke import NewItem, Scope, newest_items
 from hjulet.hub.tokens import no_more_place_mail_url
@@ -35,8 +35,7 @@ class NewestOfPlaces:
 
 def place_news(person: Person, facts: Mapping[str, Any]) -> dict[str, Any] | None:
     """What is new in the person's places between two moments. None: no longer wanted, or nothing of it is left."""
-    is_wanted = PlaceDigest.objects.filter(person=person).exclude(rhythm=PlaceDigest.Rhythm.NEVER).exists()
-    if not is_wanted:
+    if not is_told(person):
         return None
     since, until = (datetime.fromisoformat(facts[key]) for key in ("since", "until"))
     newest, told, seen = NewestOfPlaces(), [], set[str]()
