@@ -127,8 +127,8 @@ def pace_words(phase: Phase) -> str:
 def ahead_words(ahead: Ahead) -> str:
     """The band at its end, and what it rests on."""
     return _(
-        "Om åren framöver liknar dem som varit bor här troligen mellan %(low)s och %(high)s år %(year)s; mitt i bandet "
-        "ligger %(middle)s. Bandet är tänkt att stämma i åtta fall av tio."
+        "Om åren framöver liknar dem som varit pekar prognosen på mellan %(low)s och %(high)s invånare år %(year)s; mitt i "
+        "bandet ligger %(middle)s. Bandet är tänkt att stämma i åtta fall av tio."
     ) % {
         "low": rounded_words(ahead.low[-1]),
         "high": rounded_words(ahead.high[-1]),
