@@ -32,6 +32,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock -r requirements-build.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src
+	$(BIN)/python -m hjulet.instruments.territories
 	touch $(INSTALLED)
 
 dev: $(DEVELOPING) ## Add what is needed to change and test the code
@@ -87,8 +88,8 @@ screenshots: $(DEVELOPING) ## Take the README's pictures anew
 	$(BIN)/python -m tools.screenshots
 
 lock: $(DEVELOPING) ## Resolve the locked packages anew
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --extra scb --extra kolada --extra eurostat pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --extra opensearch --extra sensitivity --extra scb --extra kolada --extra eurostat --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --extra scb --extra kolada --extra eurostat --extra communities pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --extra opensearch --extra sensitivity --extra scb --extra kolada --extra eurostat --extra communities --extra distributed --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --group build -o requirements-build.lock
 
 clean: ## Remove what can be made again (never your data)

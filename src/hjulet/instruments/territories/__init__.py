@@ -1,0 +1,86 @@
+"""Territories: where everyday life crosses the border, as regions of commuting flows.
+
+The public names are gathered here and fetched when they are first used, since they need numpy.
+
+Examples
+--------
+>>> from hjulet.instruments.territories import Flows, labour_market_areas
+>>> flows = Flows.from_frame(
+...     {"home": ["a", "b", "b"], "work": ["a", "a", "b"], "people": [100, 10, 90]},
+...     origin="home", destination="work", flow="people")
+>>> found = labour_market_areas(flows)
+>>> found.labels, found.explain("b").margin.persons
+({'a': 'a', 'b': 'a'}, 3)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hjulet.instruments.territories.checking import FlowCheck
+    from hjulet.instruments.territories.comparing import Comparison, Likeness, compare
+    from hjulet.instruments.territories.criteria import Criteria, validity
+    from hjulet.instruments.territories.errors import TerritoryError
+    from hjulet.instruments.territories.explaining import Explanation
+    from hjulet.instruments.territories.flows import Flows, by_year
+    from hjulet.instruments.territories.functional_urban import (
+        cities_of,
+        functional_urban_areas,
+        urban_centres,
+    )
+    from hjulet.instruments.territories.fusing import Tree, intramax
+    from hjulet.instruments.territories.groups import GroupResult, Groups, by_group
+    from hjulet.instruments.territories.labour_markets import labour_market_areas
+    from hjulet.instruments.territories.margins import Margin
+    from hjulet.instruments.territories.methods import METHODS, Method, method
+    from hjulet.instruments.territories.networks import communities
+    from hjulet.instruments.territories.reading import read_flows, read_names
+    from hjulet.instruments.territories.repeating import Stability, stability
+    from hjulet.instruments.territories.results import Reserved, Territories
+    from hjulet.instruments.territories.statistics import Summary, modularity
+    from hjulet.instruments.territories.sweeping import Sweep, sweep
+    from hjulet.instruments.territories.travel_to_work import travel_to_work_areas
+    from hjulet.instruments.territories.years import Change, OverTime, over_time, translate
+
+_NAMES = {
+    "checking": ("FlowCheck",),
+    "networks": ("communities",),
+    "comparing": ("Comparison", "Likeness", "compare"),
+    "errors": ("TerritoryError",),
+    "explaining": ("Explanation",),
+    "flows": ("Flows", "by_year"),
+    "functional_urban": ("cities_of", "functional_urban_areas", "urban_centres"),
+    "groups": ("GroupResult", "Groups", "by_group"),
+    "fusing": ("Tree", "intramax"),
+    "labour_markets": ("labour_market_areas",),
+    "margins": ("Margin",),
+    "methods": ("METHODS", "Method", "method"),
+    "years": ("Change", "OverTime", "over_time", "translate"),
+    "reading": ("read_flows", "read_names"),
+    "results": ("Reserved", "Territories"),
+    "repeating": ("Stability", "stability"),
+    "statistics": ("Summary", "modularity"),
+    "sweeping": ("Sweep", "sweep"),
+    "travel_to_work": ("travel_to_work_areas",),
+    "criteria": ("Criteria", "validity"),
+}
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
+__all__ = [
+    "METHODS", "Change", "Comparison", "Criteria", "Explanation", "FlowCheck", "Flows", "GroupResult", "Groups",
+    "Likeness", "Margin", "Method", "OverTime", "Reserved", "Stability", "Summary", "Sweep", "Territories",
+    "TerritoryError", "Tree", "by_group", "by_year", "cities_of", "communities", "compare", "functional_urban_areas",
+    "intramax", "labour_market_areas", "method", "modularity", "over_time", "read_flows", "read_names", "stability",
+    "sweep", "translate", "travel_to_work_areas", "urban_centres", "validity",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(_MODULES)
