@@ -9,7 +9,13 @@ from collections.abc import Callable, Sequence
 
 from hjulet import __version__
 from hjulet.match import peers_parser
-from hjulet.measure import indicators_parser, load_parser, population_parser
+from hjulet.measure import (
+    funding_parser,
+    indicators_parser,
+    load_parser,
+    population_parser,
+    territories_parser,
+)
 
 EPILOG = """\
 examples:
@@ -32,6 +38,10 @@ examples:
                                      fetch the figures that a framework is computed of
   hjulet measure population project --population P --deaths D --births B --until 2030 --draws 1000 --out out.csv
                                      project populations by age and sex; needs no database
+  hjulet measure territories --method scb --flows F.csv --out labels.csv
+                                     labour market areas and other regions from commuting; needs no database
+  hjulet measure funding sentences --projects P.csv --language sv
+                                     where project support lands, by each rule; needs no database
   hjulet match peers Kramfors        say which places are like one; needs no database
   hjulet check --deploy              say whether the settings are fit for operation
 
@@ -217,10 +227,12 @@ def parser() -> argparse.ArgumentParser:
     out.set_defaults(run=_in_django("export_themes"))
 
     measure = commands.add_parser(
-        "measure", help="indicators and populations of places, without a site"
+        "measure", help="indicators, populations, territories and funding of places, without a site"
     ).add_subparsers(dest="what", metavar="WHAT", required=True)
     indicators_parser.add_parser(measure)
     population_parser.add_parser(measure)
+    territories_parser.add_parser(measure)
+    funding_parser.add_parser(measure)
 
     match = commands.add_parser("match", help="places that are alike, without a site").add_subparsers(
         dest="what", metavar="WHAT", required=True
