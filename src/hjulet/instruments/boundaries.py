@@ -72,8 +72,8 @@ def boundaries(kind: Kind, *, tolerance_km: float = TOLERANCE_KM) -> Boundaries:
         raise BoundariesError(
             f"got the kind {kind!r}; there are borders of 'se:municipality' and 'se:county'"
         )
-    codes, shapes = _municipalities()
-    shapes = shapely.transform(shapes, _upright)
+    codes, shapes = municipality_shapes()
+    shapes = shapely.transform(shapes, upright)
     if kind == "se:county":
         counties = np.array([code[:SHORTEST_CODE] for code in codes])
         codes = sorted(set(counties.tolist()))
@@ -106,7 +106,8 @@ def kind_of_code(code: str) -> Kind:
     )
 
 
-def _municipalities() -> tuple[list[str], Any]:
+def municipality_shapes() -> tuple[list[str], Any]:
+    """The codes of the 290 municipalities, and their shapes as shapely has them, in degrees. Raises BoundariesError."""
     import polars as pl
     import shapely
 
@@ -151,7 +152,7 @@ SEMI_MAJOR_KM = 6378.137
 FLATTENING = 1 / 298.257222101
 
 
-def _upright(points: Floats) -> Floats:
+def upright(points: Floats) -> Floats:
     """Degrees (longitude, latitude) to SWEREF 99 TM in km (east, north), shape (points, 2).
 
     Krüger's series as Lantmäteriet writes it ("Gauss Conformal Projection"), to the third order: within a metre.

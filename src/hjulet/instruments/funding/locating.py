@@ -91,7 +91,7 @@ def locate_points(raw: Raw, heading: str, into: Located) -> None:
     import polars as pl
     import shapely
 
-    from hjulet.instruments.boundaries import _municipalities, _upright
+    from hjulet.instruments.boundaries import municipality_shapes, upright
 
     numbers = raw.frame[heading].str.extract_all(r"-?\d+(?:\.\d+)?").list
     count = numbers.len()
@@ -109,10 +109,10 @@ def locate_points(raw: Raw, heading: str, into: Located) -> None:
         .to_numpy()
         .reshape(-1, 2)
     )
-    codes, shapes = _municipalities()
-    tree = shapely.STRtree(shapely.transform(shapes, _upright))
+    codes, shapes = municipality_shapes()
+    tree = shapely.STRtree(shapely.transform(shapes, upright))
     found = tree.query_nearest(
-        shapely.points(_upright(flat[:, ::-1])), max_distance=ASHORE_KM, all_matches=False
+        shapely.points(upright(flat[:, ::-1])), max_distance=ASHORE_KM, all_matches=False
     )
     point, shape = found
     placed = pl.DataFrame(
