@@ -172,8 +172,10 @@ def live_site(_one_site: LiveSite, transactional_db: None) -> Iterator[LiveSite]
         old.unlink()
     begins = _one_site.log.stat().st_size
     yield _one_site
-    # The database goes back to the seed after this: not under a worker that is sending.
+    # The database goes back to the seed after this: not under a worker that is sending or carries out what was queued.
     wait_until(_outbox_is_empty, "the outbox to be sent")
+    _queued_tasks().filter(status="READY").delete()
+    wait_until(lambda: not _queued_tasks().filter(status="RUNNING").exists(), "the queued tasks to be done")
     written = _one_site.log.read_bytes()[begins:].decode()
     if written.count("Traceback") > written.count(CUT_OFF) or " ERROR " in written:
         pytest.fail(f"The site reported an error:\n{written}")
@@ -183,6 +185,12 @@ def _outbox_is_empty() -> bool:
     from hjulet.meet.models import OutgoingMail
 
     return not OutgoingMail.objects.filter(state__in=["pending", "sending"]).exists()
+
+
+def _queued_tasks() -> Any:
+    from django_tasks_db.models import DBTaskResult
+
+    return DBTaskResult.objects
 
 
 @dataclass
