@@ -22,12 +22,12 @@ def test_the_projection_is_true_along_the_meridian_and_keeps_angles():
     steps = np.radians(np.linspace(0, 60, 60_001))
     middles = (steps[1:] + steps[:-1]) / 2
     arc = np.sum(module.SEMI_MAJOR_KM * (1 - e2) / (1 - e2 * np.sin(middles) ** 2) ** 1.5 * np.diff(steps))
-    east, north = module._upright(np.array([[15.0, 60.0]]))[0]
+    east, north = module.upright(np.array([[15.0, 60.0]]))[0]
     assert east == pytest.approx(500)
     assert north == pytest.approx(0.9996 * arc, abs=0.001)
     # Far from the meridian a step to the north and one to the east are still at right angles and equally long.
     h = 1e-4
-    here, up, right = module._upright(np.array([[24.0, 66.0], [24.0, 66.0 + h], [24.0 + h, 66.0]]))
+    here, up, right = module.upright(np.array([[24.0, 66.0], [24.0, 66.0 + h], [24.0 + h, 66.0]]))
     sine = np.sin(np.radians(66.0))
     north_km = module.SEMI_MAJOR_KM * (1 - e2) / (1 - e2 * sine**2) ** 1.5 * np.radians(h)
     east_km = module.SEMI_MAJOR_KM / np.sqrt(1 - e2 * sine**2) * np.cos(np.radians(66.0)) * np.radians(h)
