@@ -17,10 +17,8 @@ LEFT, RIGHT, TOP, BOTTOM = 4.0, 356.0, 26.0, 188.0
 TEXT, SMALL = 13, 12
 LETTER = 0.56
 """How wide a figure is, as a share of its size."""
-LEAST_SPAN = 0.12
-"""A curve that hardly moves is drawn as one that hardly moves: the height is at least this share of its highest."""
 ROOM = 0.15
-"""Of the span, that is left free under and over the curve."""
+"""Of the highest, that is left free over the curve. It stands on 0, so that half as many look like half as many."""
 
 
 Box = tuple[float, float, float, float]
@@ -86,15 +84,7 @@ class _Scale:
         if curve.band is not None:
             years += curve.band.years
             values += [*curve.band.low, *curve.band.high]
-        low, high = min(values), max(values)
-        lacking = max(LEAST_SPAN * high - (high - low), 0.0) / 2
-        span = (high - low) + 2 * lacking
-        return cls(
-            min(years),
-            max(years),
-            max(low - lacking - ROOM * span, 0.0),
-            high + lacking + ROOM * span,
-        )
+        return cls(min(years), max(years), 0.0, (1 + ROOM) * max(values))
 
     def x(self, year: float) -> float:
         return LEFT + (RIGHT - LEFT) * (year - self.first) / max(self.last - self.first, 1)
