@@ -16,8 +16,9 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from hjulet.instruments.names import on_first_use
 
 if TYPE_CHECKING:
     from hjulet.instruments.peers.backtesting import Backtest, Skill, backtest
@@ -64,14 +65,4 @@ _NAMES = {
     "reading": ("read_history", "read_traits"),
     "traits": ("Trait", "Traits", "traits_of"),
 }
-_MODULES = {name: module for module, names in _NAMES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(_MODULES)
+__getattr__, __dir__ = on_first_use(__name__, _NAMES)

@@ -11,8 +11,9 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from hjulet.instruments.names import on_first_use
 
 if TYPE_CHECKING:
     from hjulet.instruments.sources.errors import NoNetwork, Refused, SourceError
@@ -26,14 +27,4 @@ _NAMES = {
     "series": ("names_of", "series_of"),
     "store": ("About", "Dataset", "Store"),
 }
-_MODULES = {name: module for module, names in _NAMES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(_MODULES)
+__getattr__, __dir__ = on_first_use(__name__, _NAMES)

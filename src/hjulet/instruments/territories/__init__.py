@@ -15,8 +15,9 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from hjulet.instruments.names import on_first_use
 
 if TYPE_CHECKING:
     from hjulet.instruments.territories.checking import FlowCheck
@@ -66,7 +67,6 @@ _NAMES = {
     "travel_to_work": ("travel_to_work_areas",),
     "criteria": ("Criteria", "validity"),
 }
-_MODULES = {name: module for module, names in _NAMES.items() for name in names}
 __all__ = [
     "METHODS", "Change", "Comparison", "Criteria", "Explanation", "FlowCheck", "Flows", "GroupResult", "Groups",
     "Likeness", "Margin", "Method", "OverTime", "Reserved", "Stability", "Summary", "Sweep", "Territories",
@@ -74,13 +74,4 @@ __all__ = [
     "intramax", "labour_market_areas", "method", "modularity", "over_time", "read_flows", "read_names", "stability",
     "sweep", "translate", "travel_to_work_areas", "urban_centres", "validity",
 ]  # fmt: skip
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(_MODULES)
+__getattr__, __dir__ = on_first_use(__name__, _NAMES)
