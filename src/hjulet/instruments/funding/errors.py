@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hjulet.instruments.errors import file_line, located
+
 
 class FundingError(ValueError):
     """Bad input, said with where it stands: the file and line, the column, the project, the place."""
@@ -18,11 +20,9 @@ class FundingError(ValueError):
     ) -> None:
         self.message, self.file, self.line, self.column = message, file, line, column
         self.project, self.place = project, place
-        where = f"{file}:{line}" if file and line is not None else file
-        named = [
+        named = (
             f"column '{column}'" if column else "",
             f"project {project}" if project else "",
             f"place {place}" if place else "",
-        ]
-        about = ", ".join(part for part in (where, *named) if part)
-        super().__init__(f"{about}: {message}" if about else message)
+        )
+        super().__init__(located(message, file_line(file, line), *named))

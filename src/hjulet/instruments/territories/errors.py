@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hjulet.instruments.errors import located
+
 
 class TerritoryError(ValueError):
     """Bad input, said with where it stands: the file, the row and the column, or the area.
@@ -19,11 +21,10 @@ class TerritoryError(ValueError):
         area: object = None,
     ) -> None:
         self.message, self.file, self.row, self.column, self.area = message, file, row, column, area
-        named = [
+        named = (
             file,
             f"row {row}" if row is not None else "",
             f"column '{column}'" if column else "",
             f"area {area}" if area is not None else "",
-        ]
-        about = ", ".join(part for part in named if part)
-        super().__init__(f"{about}: {message}" if about else message)
+        )
+        super().__init__(located(message, *named))
