@@ -7,18 +7,16 @@ worker does it when populations have been loaded. A page opens one small file.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hjulet.instruments.cache import only_one_builds
 from hjulet.instruments.peers.errors import PeerError
 from hjulet.match.peer_records import Ahead, InTime, KeptPeers, PastLine, TodayLine
 from hjulet.match.peer_traits import traits_for
 from hjulet.measure.computed import FOLDER
+from hjulet.measure.keeping import forget_older, keep_whole, lock_of
 from hjulet.measure.populations import SERIES, built_in_populations, populations
 
 if TYPE_CHECKING:
@@ -66,20 +64,18 @@ def keep_peers(store: Store) -> bool:
     if not edition:
         return False
     folder = _folder(store, edition)
-    with only_one_builds(folder.parent, f".{folder.name}.lock"):
+    with lock_of(folder):
         if folder.exists() and all((folder / f"{code}.json").exists() for code in _codes()):
             return False
-        shutil.rmtree(folder, ignore_errors=True)
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-        try:
-            for one in all_peers(populations(store)):
-                text = json.dumps(asdict(one), ensure_ascii=False, separators=(",", ":"))
-                (making / f"{one.place}.json").write_text(text, encoding="utf-8")
-            making.chmod(0o755)
-            making.rename(folder)
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
-    _forget_older(folder.parent)
+        keep_whole(folder, lambda making: _write(making, populations(store)))
+        forget_older(folder.parent, "peers-*", kept=KEPT_EDITIONS)
+    return True
+
+
+def _write(folder: Path, found: Populations) -> bool:
+    for one in all_peers(found):
+        text = json.dumps(asdict(one), ensure_ascii=False, separators=(",", ":"))
+        (folder / f"{one.place}.json").write_text(text, encoding="utf-8")
     return True
 
 
@@ -238,10 +234,3 @@ def _codes() -> list[str]:
 
 def _folder(store: Store, edition: str) -> Path:
     return Path(store.folder) / FOLDER / f"peers-{FORM}-{edition}"
-
-
-def _forget_older(parent: Path) -> None:
-    kept = sorted(parent.glob("peers-*"), key=lambda one: one.stat().st_mtime, reverse=True)
-    for old in kept[KEPT_EDITIONS:]:
-        shutil.rmtree(old, ignore_errors=True)
-        (parent / f".{old.name}.lock").unlink(missing_ok=True)

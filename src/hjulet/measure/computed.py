@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hjulet.instruments.cache import only_one_builds
 from hjulet.instruments.indicators.errors import IndicatorError
+from hjulet.measure.keeping import forget_older, keep_whole, lock_of
 
 if TYPE_CHECKING:
     from hjulet.instruments.indicators.linting import Finding
@@ -98,10 +97,10 @@ def computed(store: Store, framework: Framework, edition: str = "") -> Computed 
     if not folder.exists():
         if not store.has_edition(edition, series):
             return None
-        with only_one_builds(folder.parent, _lock_of(folder)):
+        with lock_of(folder):
             if not folder.exists():
                 _compute_and_keep(store, framework, series, edition, folder)
-                _forget_older(folder.parent, framework)
+                forget_older(folder.parent, f"{framework.key}-*", kept=KEPT_EDITIONS)
     from hjulet.measure.computed_files import opened
 
     try:
@@ -114,7 +113,7 @@ def computed(store: Store, framework: Framework, edition: str = "") -> Computed 
         KeyError,
         TypeError,
     ):  # harmed by a disk, or tidied away by another process just now
-        with only_one_builds(folder.parent, _lock_of(folder)):
+        with lock_of(folder):
             shutil.rmtree(folder, ignore_errors=True)
             _compute_and_keep(store, framework, series, edition, folder)
         return opened(folder, framework, edition)
@@ -170,10 +169,6 @@ def _digest_of(framework: Framework) -> str:
     return digest
 
 
-def _lock_of(folder: Path) -> str:
-    return f".{folder.name}.lock"
-
-
 def _compute_and_keep(
     store: Store, framework: Framework, series: list[str], edition: str, folder: Path
 ) -> None:
@@ -182,20 +177,13 @@ def _compute_and_keep(
     from hjulet.measure.computed_files import keep, keep_problem
 
     frame = store.observations(series, edition=edition)
-    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-    try:
+
+    def make(folder: Path) -> bool:
         try:
             panel = panel_of_observations(framework, frame)
-            keep(making, framework, compute(framework, panel), panel, frame)
+            keep(folder, framework, compute(framework, panel), panel, frame)
         except IndicatorError as error:
-            keep_problem(making, error)
-        making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
+            keep_problem(folder, error)
+        return True
 
-
-def _forget_older(parent: Path, framework: Framework) -> None:
-    kept = sorted(parent.glob(f"{framework.key}-*"), key=lambda one: one.stat().st_mtime, reverse=True)
-    for old in kept[KEPT_EDITIONS:]:
-        shutil.rmtree(old, ignore_errors=True)
-        (parent / _lock_of(old)).unlink(missing_ok=True)
+    keep_whole(folder, make)

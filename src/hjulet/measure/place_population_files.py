@@ -7,15 +7,13 @@ done by the worker; until it has, a page shows the curve.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hjulet.instruments.cache import only_one_builds
 from hjulet.measure import place_accounts
 from hjulet.measure.computed import FOLDER
+from hjulet.measure.keeping import forget_older, keep_whole, lock_of
 from hjulet.measure.place_population import (
     LEAST_FOR_PHASES,
     Ahead,
@@ -76,19 +74,10 @@ def keep_developments(store: Store) -> bool:
     if not edition or is_kept(store, edition):
         return False
     folder = _folder(store, edition)
-    with only_one_builds(folder.parent, f".{folder.name}.lock"):
-        if is_kept(store, edition):
+    with lock_of(folder):
+        if is_kept(store, edition) or not keep_whole(folder, lambda making: _compute(store, edition, making)):
             return False
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-        try:
-            _compute(store, edition, making)
-            if edition_of(store) != edition:  # more was loaded meanwhile: the next round takes it all
-                return False
-            shutil.rmtree(folder, ignore_errors=True)
-            making.rename(folder)
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
-        _forget_older(folder)
+        forget_older(folder.parent, "population-*", kept=KEPT_EDITIONS)
     return True
 
 
@@ -116,7 +105,8 @@ def _folder(store: Store, edition: str) -> Path:
     return Path(store.folder) / FOLDER / f"population-{edition}-{FORM}"
 
 
-def _compute(store: Store, edition: str, folder: Path) -> None:
+def _compute(store: Store, edition: str, folder: Path) -> bool:
+    """Whether it is still of what is loaded: when more has come meanwhile, the next round takes it all."""
     known = populations(store)
     year_of_account = place_accounts.parts(store)
     years = place_accounts.age_years(store)
@@ -140,6 +130,7 @@ def _compute(store: Store, edition: str, folder: Path) -> None:
         )
         _write(folder / f"{one.code}.json", as_json(full))
     _write(folder / DONE, {"edition": edition, "form": FORM})
+    return edition_of(store) == edition
 
 
 def _is_generated(store: Store) -> bool:
@@ -228,12 +219,6 @@ def _phases(one: PlaceDevelopment) -> tuple[Phase, ...]:
         Phase(phase.since, phase.until, round(phase.before), round(phase.after), phase.yearly)
         for phase in found.phases
     )
-
-
-def _forget_older(folder: Path) -> None:
-    kept = sorted(folder.parent.glob("population-*"), key=lambda one: one.stat().st_mtime)
-    for old in kept[:-KEPT_EDITIONS]:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write(path: Path, said: dict[str, Any]) -> None:
