@@ -40,6 +40,11 @@ def in_days(days: float) -> datetime:
     return timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=days)
 
 
+def morning_in(*, days: int) -> datetime:
+    """Nine o'clock that many days from now, so that six hours later is the same day whenever the tests run."""
+    return timezone.localtime(in_days(days)).replace(hour=9)
+
+
 def place(code: str = "2282") -> Place:
     """A place of the built-in table: Kramfors unless another code is said."""
     return Place.objects.get(code=code)
@@ -126,7 +131,7 @@ def make_gathering(
     `sessions=20` gives it a programme of as many sessions, each with a room and a speaker.
     """
     sessions = int(fields.pop("sessions", 0))
-    starts = fields.pop("starts", None) or in_days(30)
+    starts = fields.pop("starts", None) or morning_in(days=30)
     values = {
         "title": f"Träff {next(_number)}",
         "summary": "En dag om det som fungerade, och för vem.",
