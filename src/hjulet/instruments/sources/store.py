@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,8 +73,14 @@ class Store:
             write_manifest([*history, snapshot])
         return snapshot
 
-    def observations(self, series: Iterable[str] | None = None, edition: str = "") -> pl.DataFrame:
-        """The values of the series (all without), in order of series, unit, sex and period.
+    def observations(
+        self,
+        series: Iterable[str] | None = None,
+        edition: str = "",
+        periods: Collection[str] | None = None,
+    ) -> pl.DataFrame:
+        """The values of the series (all without), in order of series, unit, sex and period; of some periods alone when
+        they are said.
 
         Where two datasets have the same value, the one retrieved last is taken. Generated figures give way to real
         ones, series by series. With an edition, as it was then. Raises SourceError for an edition that is not kept.
@@ -83,10 +89,11 @@ class Store:
 
         wanted = None if series is None else sorted(set(series))
         datasets = self._state(wanted, edition) if edition else _having(self.datasets(), wanted)
+        asked = [one for one in datasets if periods is None or not frozenset(periods).isdisjoint(one.periods)]
         frames = [
             frame
-            for dataset in sorted(datasets, key=lambda one: one.retrieved)
-            if (frame := _read_parquet(dataset, _left(dataset, datasets, wanted))).height
+            for dataset in sorted(asked, key=lambda one: one.retrieved)
+            if (frame := _read_parquet(dataset, _left(dataset, datasets, wanted), periods)).height
         ]
         if len(frames) < 2:
             return frames[0] if frames else empty()
@@ -168,7 +175,9 @@ def _write_parquet(rows: pl.DataFrame, path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _read_parquet(dataset: Dataset, wanted: list[str] | None) -> pl.DataFrame:
+def _read_parquet(
+    dataset: Dataset, wanted: list[str] | None, periods: Collection[str] | None
+) -> pl.DataFrame:
     import polars as pl
 
     if not dataset.path.exists():
@@ -176,6 +185,8 @@ def _read_parquet(dataset: Dataset, wanted: list[str] | None) -> pl.DataFrame:
     rows = pl.scan_parquet(dataset.path)
     if wanted is not None:
         rows = rows.filter(pl.col("indicator").is_in(wanted))
+    if periods is not None:
+        rows = rows.filter(pl.col("period").is_in(list(periods)))
     try:
         return rows.collect()
     except (OSError, pl.exceptions.PolarsError) as error:

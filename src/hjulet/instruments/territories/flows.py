@@ -62,7 +62,7 @@ class Flows:
         year: str | None = None,
         total: str | None = None,
         duplicates: str = "error",
-        names: Mapping[Hashable, str] | None = None,
+        names: Mapping[Any, str] | None = None,
         source: str = "",
     ) -> Flows:
         """What are the flows in this table?

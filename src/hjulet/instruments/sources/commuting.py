@@ -1,0 +1,67 @@
+"""How flows between home and work are kept in the long table: the unit is home, the series says where work is.
+
+SCB has counted commuters in four ways since 1993. Each has a series name of its own, so that years counted
+differently never come to stand in one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FLOWS = "commuting"
+
+
+@dataclass(frozen=True, slots=True)
+class CommutingSeries:
+    """One way of counting who works where."""
+
+    key: str
+    """In the series' names: "commuting-bas?work=2580"."""
+    table: str
+    """At SCB; "" for what is not from there."""
+    old_path: str
+    """The table in SCB's older interface."""
+    first: int
+    last: int | None
+    """The years it was made for; None while it goes on."""
+    title: str
+    """In Swedish, as a source is named."""
+
+
+SCB_SERIES: tuple[CommutingSeries, ...] = (
+    CommutingSeries(
+        "rams1993", "TAB334", "AM/AM0207/AM0207L/AM0207PendlKomA9303", 1993, 2003, "RAMS 1993–2003"
+    ),
+    CommutingSeries(
+        "rams2004", "TAB333", "AM/AM0207/AM0207L/AM0207PendlKomA04", 2004, 2018, "RAMS 2004–2018"
+    ),
+    CommutingSeries(
+        "rams2019", "TAB5850", "AM/AM0207/AM0207Z/AM0207PendlKomA04N", 2019, 2021, "RAMS 2019–2021"
+    ),
+    CommutingSeries("bas", "TAB1830", "AM/AM0210/AM0210F/ArRegPend2", 2020, None, "BAS från 2020"),
+)
+"""The oldest first. Where two have a year, the later one is what SCB goes on with."""
+OWN = CommutingSeries("file", "", "", 0, None, "egen fil")
+"""Flows out of a file: nobody knows how they were counted, so they are a line of their own."""
+SERIES: Mapping[str, CommutingSeries] = {one.key: one for one in (OWN, *SCB_SERIES)}
+
+
+def series_name(key: str, work: str) -> str:
+    """The name of the series of those who work in a municipality.
+
+    >>> series_name("bas", "2580")
+    'commuting-bas?work=2580'
+    """
+    return f"{FLOWS}-{key}?work={work}"
+
+
+def parts_of(name: str) -> tuple[str, str] | None:
+    """The way of counting and the place of work of a series' name; None when it is no flow.
+
+    >>> parts_of("commuting-bas?work=2580"), parts_of("population?age=0")
+    (('bas', '2580'), None)
+    """
+    head, mark, work = name.partition("?work=")
+    family, dash, key = head.partition("-")
+    return (key, work) if mark and dash and family == FLOWS and key in SERIES else None
