@@ -8,6 +8,7 @@ from django.core.cache import caches
 
 SEEN = "measure:edition"
 FAILED = "measure:populations-failed"
+FAILED_SUPPORT = "measure:support-failed"
 logger = logging.getLogger(__name__)
 
 
@@ -23,7 +24,7 @@ def follow_statistics() -> bool:
     from hjulet.measure.queries.frameworks import shipped_frameworks
     from hjulet.measure.queries.statistics import statistics_stamp, store
 
-    is_new = _follow_populations()
+    is_new = _follow_populations() | _follow_support()
     stamp = statistics_stamp()
     if caches["pages"].get(SEEN, "") == stamp:
         return is_new
@@ -62,6 +63,32 @@ def _follow_populations() -> bool:
     except Exception:
         caches["pages"].set(FAILED, wanted, timeout=None)
         logger.exception("how places develop cannot be computed")
+        return False
+    if is_new:
+        published.send(sender=None, paths=None)
+    return is_new
+
+
+def _follow_support() -> bool:
+    """Where support lands, when projects, populations or commuting are others than last time. As with populations."""
+    from hjulet.hub.publicity import published
+    from hjulet.instruments.sources import SourceError
+    from hjulet.measure.queries.statistics import store
+    from hjulet.measure.support_files import FORM, is_kept, keep_support, support_edition
+
+    statistics = store()
+    try:
+        edition = support_edition(statistics)
+    except (SourceError, OSError):
+        return False
+    wanted = f"{edition}-{FORM}"
+    if not edition or is_kept(statistics, edition) or caches["pages"].get(FAILED_SUPPORT, "") == wanted:
+        return False
+    try:
+        is_new = keep_support(statistics)
+    except Exception:
+        caches["pages"].set(FAILED_SUPPORT, wanted, timeout=None)
+        logger.exception("where support lands cannot be computed")
         return False
     if is_new:
         published.send(sender=None, paths=None)

@@ -114,14 +114,15 @@ def _read(arguments: argparse.Namespace) -> tuple[Operations, Places]:
         source=arguments.source,
     )
     if arguments.seats:
-        operations = operations.with_seats(_seats(arguments.seats, places))
+        operations = operations.with_seats(seats_of(arguments.seats, places))
     return operations, places
 
 
 def _places(arguments: argparse.Namespace) -> Places:
     from hjulet.instruments.funding import FundingError, read_places
+    from hjulet.measure.support_places import built_in_places
 
-    places = read_places(arguments.places) if arguments.places else _built_in(arguments.year)
+    places = read_places(arguments.places) if arguments.places else built_in_places(arguments.year)
     if arguments.types:
         places = places.with_types(dict(_two_columns(arguments.types)))
     if arguments.cities and (strange := sorted(set(arguments.cities) - set(places.types))):
@@ -131,26 +132,8 @@ def _places(arguments: argparse.Namespace) -> Places:
     return places
 
 
-def _built_in(year: int) -> Places:
-    import numpy as np
-
-    from hjulet.hub import built_in
-    from hjulet.instruments.funding import Places, types_from_regions
-
-    rows = built_in.municipalities()
-    places = Places(
-        tuple(row["code"] for row in rows),
-        np.array([float(row[f"population_{year}"]) for row in rows]),
-        {row["code"]: row["name"] for row in rows},
-        points=np.array([(float(row["longitude"]), float(row["latitude"])) for row in rows]),
-        source=built_in.SOURCE,
-        year=year,
-    )
-    regions = {row["code"]: row[built_in.GROUPS["functional_region"]] for row in rows}
-    return places.with_types(types_from_regions(places, regions))
-
-
-def _seats(path: str, places: Places) -> dict[str, str]:
+def seats_of(path: str, places: Places) -> dict[str, str]:
+    """The municipality of each beneficiary, out of a file. Raises FundingError for a place there is not."""
     from hjulet.instruments.funding import FundingError
 
     found = {}

@@ -112,13 +112,26 @@ def file(arguments: argparse.Namespace) -> int:
     return load_jobs(arguments, [job])
 
 
+def support(arguments: argparse.Namespace) -> int:
+    from hjulet.measure.commands_load_support import load_support
+
+    return _say(arguments, [load_support(arguments, _store(arguments))])
+
+
 def generated(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.indicators.files import load as load_framework
+    from hjulet.instruments.sources.errors import SourceError
     from hjulet.instruments.sources.generated import generate
     from hjulet.instruments.sources.loading import Loaded
 
-    framework = load_framework(arguments.framework)
     store = _store(arguments)
+    if arguments.support:
+        from hjulet.measure.commands_load_support import generate_support
+
+        return _say(arguments, [generate_support(arguments.seed, arguments.years, store)])
+    if not arguments.framework:
+        raise SourceError("say what to make up: --framework FRAMEWORK or --support")
+    framework = load_framework(arguments.framework)
     more = {"years": arguments.years} if arguments.years else {}
     frame, about = generate(framework, arguments.units or _places(framework), seed=arguments.seed, **more)
     before = store.history("generated", framework.key)
@@ -152,7 +165,7 @@ def snapshot(arguments: argparse.Namespace) -> int:
         print(json.dumps({"file": str(path), "datasets": rows}, ensure_ascii=False))
     else:
         done = "written" if arguments.out else "taken in"
-        print(f"{done}: {path}, {len(datasets)} datasets, {sum(one.rows for one in datasets):,} figures")
+        print(f"{done}: {path}, {len(datasets)} datasets, {sum(one.rows for one in datasets):,} rows")
     return 0
 
 
@@ -270,8 +283,12 @@ def _say(arguments: argparse.Namespace, done: Sequence[Loaded]) -> int:
 
 
 def _sentence(one: Dataset) -> str:
+    from hjulet.instruments.sources.tables import OPERATIONS
+
     span = f"{one.periods[0]}–{one.periods[-1]}" if len(one.periods) > 1 else one.periods[0]
     through = f" ({one.about.query['interface']})" if "interface" in one.about.query else ""
+    if one.kind == OPERATIONS:
+        return f"{one.source}/{one.name}: {one.rows:,} projects that name {one.units} places, {span}; {one.about.credit}"
     return (
         f"{one.source}/{one.name}: {one.rows:,} figures, {one.units} units, {len(one.indicators)} series, {span};"
         f" {one.about.credit}{through}"
@@ -287,6 +304,7 @@ ACTIONS = {
     "scb": scb,
     "eurostat": eurostat,
     "file": file,
+    "support": support,
     "generated": generated,
     "list": list_datasets,
     "snapshot": snapshot,

@@ -8,6 +8,8 @@ from typing import Any
 
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
+Options = argparse._ActionsContainer
+"""A parser, or a group of one."""
 
 RULES = ("equal", "population", "seat", "location")
 YEARS = (1975, 2000, 2017, 2023)
@@ -66,6 +68,14 @@ def _add_lists(one: argparse.ArgumentParser) -> None:
     group = one.add_argument_group("projects")
     group.add_argument("--projects", metavar="FILE", required=True, help="a row for each project (and place)")
     group.add_argument("--locations", metavar="FILE", help="a row for each project id and municipality")
+    add_reading(group)
+    group.add_argument("--source", default="", help="who is to be credited; the file's name unless said")
+    one.add_argument("--json", action="store_true", help="print one JSON object")
+    one.add_argument("--language", choices=("sv", "en"), default="en", help="of sentences (default en)")
+
+
+def add_reading(group: Options) -> None:
+    """How a list of projects is to be read; the same whether it is measured at once or loaded."""
     group.add_argument(
         "--seats", metavar="FILE", help="beneficiary and municipality, in the first two columns"
     )
@@ -82,9 +92,6 @@ def _add_lists(one: argparse.ArgumentParser) -> None:
         "--unknown-places", choices=("error", "unlocated"), default="error",
         help="stop at a place that is not known (default), or keep its money apart",
     )  # fmt: skip
-    group.add_argument("--source", default="", help="who is to be credited; the file's name unless said")
-    one.add_argument("--json", action="store_true", help="print one JSON object")
-    one.add_argument("--language", choices=("sv", "en"), default="en", help="of sentences (default en)")
 
 
 def _add_places(one: argparse.ArgumentParser) -> None:

@@ -6,7 +6,10 @@ import argparse
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
@@ -20,7 +23,9 @@ examples:
   hjulet load scb accounts
   hjulet load eurostat --dataset nama_10r_2gdp --select geo=SE11 --select unit=EUR_HAB
   hjulet load file figures.xlsx --source "Region Exempel"
+  hjulet load support projects.csv places.csv --source Tillväxtverket --fund "Regionala utvecklingsfonden" --period 2014-2020
   hjulet load generated --framework brpplus --seed 1
+  hjulet load generated --support
   hjulet load list
   hjulet load snapshot --out statistics.zip
   hjulet load snapshot --in statistics.zip
@@ -60,8 +65,15 @@ def add_parser(commands: Subparsers) -> None:
     _scb(add("scb", "a table, or populations and what changes them, from SCB's statistical database"))
     _eurostat(add("eurostat", "a data set from Eurostat"))
     _file(add("file", "figures out of a file of your own"))
+    _support(
+        add(
+            "support",
+            "projects that have been granted support, from Projektbanken, Kohesio or a list of operations",
+        )
+    )
     generated = add("generated", "made-up figures for real places, to see what pages look like")
-    generated.add_argument("--framework", metavar="FRAMEWORK", required=True, help="whose series are made up")
+    generated.add_argument("--framework", metavar="FRAMEWORK", help="whose series are made up")
+    generated.add_argument("--support", action="store_true", help="make up projects with support instead")
     generated.add_argument(
         "--seed", type=seed_of, default=1, help="the same seed gives the same figures (default 1)"
     )
@@ -156,6 +168,47 @@ def _file(one: argparse.ArgumentParser) -> None:
     )
 
 
+def _support(one: argparse.ArgumentParser) -> None:
+    from hjulet.measure.funding_parser import add_reading
+
+    one.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a row for each project (.csv, .xlsx, .xml, .json or .parquet), and perhaps a second file with a row for each"
+        " project id and municipality. Columns about persons are never read",
+    )
+    one.add_argument(
+        "--source",
+        dest="words",
+        metavar="WORDS",
+        default="",
+        help="who is to be credited (default: the file's name)",
+    )
+    one.add_argument(
+        "--fund", metavar="WORDS", default="", help='what gives the support, as "Regionala utvecklingsfonden"'
+    )
+    one.add_argument(
+        "--period",
+        type=period_of,
+        default="",
+        metavar="YEARS",
+        help="of the programme, as 2014-2020 (default: the years that projects start in)",
+    )
+    one.add_argument(
+        "--as-of",
+        type=day_of,
+        metavar="DAY",
+        help="the day the list was drawn up, as 2026-10-14 (default: the file's day)",
+    )
+    one.add_argument(
+        "--without-beneficiaries",
+        action="store_true",
+        help="leave out who got it, as where some are private persons",
+    )
+    add_reading(one)
+
+
 def _select(one: argparse.ArgumentParser, example: str) -> None:
     one.add_argument(
         "--select",
@@ -200,6 +253,27 @@ def years_of(words: str) -> tuple[int, ...]:
         last = int(found[3]) if found[3] else datetime.now(UTC).year if found[2] else int(found[1])
         years.update(range(int(found[1]), last + 1))
     return tuple(sorted(years))
+
+
+def day_of(words: str) -> datetime:
+    """A day that has been: "2026-10-14"."""
+    from datetime import UTC, datetime
+
+    try:
+        day = datetime.strptime(words, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{words!r} is no day; write it as 2026-10-14") from None
+    if day > datetime.now(UTC):
+        raise argparse.ArgumentTypeError(f"{words} has not been yet; give the day the list was drawn up")
+    return day
+
+
+def period_of(words: str) -> str:
+    """A period: "2014-2020", or one year."""
+    found = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", words.strip())
+    if not found or (found[2] and found[2] < found[1]):
+        raise argparse.ArgumentTypeError(f"{words!r} is no period; write it as 2014-2020, or as a year")
+    return f"{found[1]}-{found[2]}" if found[2] else found[1]
 
 
 def kpis_of(words: str) -> tuple[str, ...]:

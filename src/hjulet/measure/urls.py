@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hjulet.measure.views import comparing, files, frameworks, maps, places, population, population_files
+from hjulet.measure.views import (
+    comparing,
+    files,
+    frameworks,
+    maps,
+    places,
+    population,
+    population_files,
+    support,
+    support_files,
+)
 
 urlpatterns = [
     path("mata/", frameworks.measure, name="measure"),
@@ -22,6 +32,16 @@ urlpatterns = [
         "mata/befolkning/<slug:slug>/folkmangd.<str:ending>",
         population_files.place_population_file,
         name="place_population_file",
+    ),
+    # Nor "stod".
+    path("mata/stod/", support.country_support, name="support"),
+    path("mata/stod/valj/", support.choose_support, name="choose_support"),
+    path("mata/stod/<slug:table>.<str:ending>", support_files.support_file, name="support_file"),
+    path("mata/stod/<slug:slug>/", support.place_support, name="place_support"),
+    path(
+        "mata/stod/<slug:slug>/projekt.<str:ending>",
+        support_files.place_support_file,
+        name="place_support_file",
     ),
     path("mata/<slug:key>/", frameworks.framework, name="framework"),
     path("mata/<slug:key>/ramverk.toml", files.framework_file, name="framework_file"),

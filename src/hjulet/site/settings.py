@@ -108,6 +108,7 @@ TEMPLATES = [
                     "places",
                     "search",
                     "spokes",
+                    "support",
                     "swedish",
                     "terms",
                 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hjulet.instruments.sources.errors import SourceError
+from hjulet.instruments.sources.tables import FIGURES, TABLES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,6 +59,8 @@ class Dataset:
     """When they were last asked for, and were the same."""
     written: datetime
     about: About
+    kind: str = FIGURES
+    """What its rows are, a word of `tables.TABLES`."""
 
     @property
     def is_generated(self) -> bool:
@@ -66,9 +69,17 @@ class Dataset:
 
     @classmethod
     def of(
-        cls, folder: Path, source: str, name: str, rows: pl.DataFrame, content: str, about: About
+        cls,
+        folder: Path,
+        source: str,
+        name: str,
+        rows: pl.DataFrame,
+        content: str,
+        about: About,
+        kind: str = FIGURES,
     ) -> Dataset:
         """What a manifest says of rows."""
+        span = TABLES[kind].span(rows)
         retrieved = rows["retrieved"].max()
         assert isinstance(retrieved, datetime)  # noqa: S101 (the column's type)
         return cls(
@@ -77,13 +88,14 @@ class Dataset:
             hash=content,
             path=folder / source / name / f"{content}.parquet",
             rows=rows.height,
-            units=rows["unit"].n_unique(),
-            periods=tuple(rows["period"].unique().sort()),
-            indicators=tuple(rows["indicator"].unique().sort()),
+            units=span.units,
+            periods=span.periods,
+            indicators=span.series,
             retrieved=retrieved,
             asked=retrieved,
             written=datetime.now(UTC),
             about=about,
+            kind=kind,
         )
 
     def asked_again(self, now: Dataset) -> Dataset:
@@ -94,6 +106,7 @@ class Dataset:
         """As it stands in the manifest, without path, source and name, which the folder says."""
         about = self.about
         return {
+            "kind": self.kind,
             "hash": self.hash,
             "title": about.title,
             "rows": self.rows,
@@ -141,6 +154,9 @@ def _dataset(folder: Path, source: str, name: str, said: Mapping[str, Any]) -> D
     content = str(said["hash"])
     if not HASH.fullmatch(content):  # it becomes a file's name
         raise ValueError(f"'{content}' is no hash")
+    # Those who wrote before there were two kinds wrote figures.
+    if (kind := said.get("kind", FIGURES)) not in TABLES:
+        raise ValueError(f"'{kind}' is no kind of table")
     about = About(
         **{key: said[key] for key in ("title", "query", "licence", "credit", "titles", "groups")},
         notes=tuple(said["notes"]),
@@ -161,4 +177,5 @@ def _dataset(folder: Path, source: str, name: str, said: Mapping[str, Any]) -> D
         asked,
         written,
         about,
+        kind,
     )

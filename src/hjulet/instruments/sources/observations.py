@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hjulet.instruments.sources.errors import SourceError
@@ -93,19 +93,20 @@ def _named(rows: pl.DataFrame) -> str:
     return f"{first['indicator']} of {first['unit']} in {first['period']} ({first['sex']})"
 
 
-def content_hash(rows: pl.DataFrame) -> str:
+def content_hash(rows: pl.DataFrame, *, texts: Sequence[str] = TEXTS, number: str = "value") -> str:
     """32 hex digits over everything but `retrieved`: the same figures fetched again are the same content.
 
-    `rows` as `in_order` gives them. It does not hang on how Parquet is written, or by which version.
+    `rows` as `in_order` gives them, `texts` and `number` their columns. It does not hang on how Parquet is written, or by
+    which version.
     """
     import polars as pl
 
     digest = hashlib.sha256()
-    for name in TEXTS:
+    for name in texts:
         words = rows[name].unique().sort().to_list()
         digest.update(json.dumps([name, words], ensure_ascii=False).encode())
         places = rows[name].cast(pl.Enum(words)).to_physical().cast(pl.UInt32)
         digest.update(places.to_numpy().tobytes())
-    digest.update(rows["value"].is_null().cast(pl.UInt8).to_numpy().tobytes())
-    digest.update(rows["value"].fill_null(0.0).to_numpy().tobytes())
+    digest.update(rows[number].is_null().cast(pl.UInt8).to_numpy().tobytes())
+    digest.update(rows[number].fill_null(0.0).to_numpy().tobytes())
     return digest.hexdigest()[:HASH_DIGITS]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hjulet.instruments.cache import only_one_builds
 from hjulet.instruments.sources.datasets import MANIFEST, Dataset, read_manifest, write_manifest
 from hjulet.instruments.sources.errors import SourceError
-from hjulet.instruments.sources.observations import content_hash, in_order
+from hjulet.instruments.sources.tables import TABLES
 
 if TYPE_CHECKING:
     from hjulet.instruments.sources.store import Store
@@ -123,7 +123,8 @@ def _check(dataset: Dataset, therefore: str = "; load it again, which mends it")
 
     named = f"{dataset.source}/{dataset.name}"
     try:
-        content = content_hash(in_order(pl.read_parquet(dataset.path)))
+        table = TABLES[dataset.kind]
+        content = table.content_hash(table.in_order(pl.read_parquet(dataset.path)))
     except (OSError, pl.exceptions.PolarsError) as error:
         raise SourceError(f"{named} cannot be read ({str(error).splitlines()[0]}){therefore}") from None
     if content != dataset.hash:

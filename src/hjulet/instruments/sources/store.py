@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from hjulet.instruments.cache import only_one_builds
 from hjulet.instruments.sources.datasets import About, Dataset, read_manifest, write_manifest
 from hjulet.instruments.sources.errors import SourceError
-from hjulet.instruments.sources.observations import KEY, content_hash, empty, in_order
+from hjulet.instruments.sources.observations import KEY, empty
+from hjulet.instruments.sources.tables import FIGURES, TABLES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,10 +50,13 @@ class Store:
         """The newest snapshot of each dataset, by source and name."""
         return [history[-1] for history in self._histories()]
 
-    def write(self, source: str, dataset: str, frame: pl.DataFrame, about: About) -> Dataset:
+    def write(
+        self, source: str, dataset: str, frame: pl.DataFrame, about: About, *, kind: str = FIGURES
+    ) -> Dataset:
         """Keep a snapshot; if nothing has changed since the last, only note that it was asked for again.
 
-        `frame` holds the columns of `observations.schema`, in any order of rows. Raises SourceError when it does
+        `frame` holds the columns of `observations.schema` (of another `kind` those of its own schema), in any order of
+        rows. Raises SourceError when it does
         not, when it has no rows, or when a name is not of small letters, digits, points and hyphens.
         """
         for name in (source, dataset):
@@ -60,10 +64,11 @@ class Store:
                 raise SourceError(
                     f"'{name}' is no name of a dataset: small letters, digits, points and hyphens"
                 )
-        rows = in_order(frame)
+        table = TABLES[kind]
+        rows = table.in_order(frame)
         if rows.is_empty():
             raise SourceError(f"there are no figures to keep for {source}/{dataset}")
-        snapshot = Dataset.of(self.folder, source, dataset, rows, content_hash(rows), about)
+        snapshot = Dataset.of(self.folder, source, dataset, rows, table.content_hash(rows), about, kind)
         with only_one_builds(snapshot.path.parent, ".lock"):
             if not _is_whole(snapshot):
                 _write_parquet(rows, snapshot.path)
@@ -89,7 +94,11 @@ class Store:
 
         wanted = None if series is None else sorted(set(series))
         datasets = self._state(wanted, edition) if edition else _having(self.datasets(), wanted)
-        asked = [one for one in datasets if periods is None or not frozenset(periods).isdisjoint(one.periods)]
+        asked = [
+            one
+            for one in datasets
+            if one.kind == FIGURES and (periods is None or not frozenset(periods).isdisjoint(one.periods))
+        ]
         frames = [
             frame
             for dataset in sorted(asked, key=lambda one: one.retrieved)
@@ -98,6 +107,10 @@ class Store:
         if len(frames) < 2:
             return frames[0] if frames else empty()
         return pl.concat(frames).unique(KEY, keep="last", maintain_order=True).sort(KEY)
+
+    def rows(self, dataset: Dataset) -> pl.DataFrame:
+        """All rows of one snapshot, of whatever kind. Raises SourceError when its file is gone or harmed."""
+        return _read_parquet(dataset, None, None)
 
     def edition(self, series: Iterable[str] | None = None) -> str:
         """8 hex digits for what there is of the series now; "" when there is nothing. Moves only with the figures."""
@@ -158,7 +171,10 @@ def _is_whole(dataset: Dataset) -> bool:
     import polars as pl
 
     try:
-        return dataset.path.exists() and content_hash(pl.read_parquet(dataset.path)) == dataset.hash
+        return (
+            dataset.path.exists()
+            and TABLES[dataset.kind].content_hash(pl.read_parquet(dataset.path)) == dataset.hash
+        )
     except (OSError, pl.exceptions.PolarsError):
         return False
 
