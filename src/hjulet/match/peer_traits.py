@@ -92,10 +92,12 @@ def choices(datasets: Sequence[Dataset], titles: Mapping[str, str]) -> dict[str,
     `titles` are what frameworks call series; the source's own title comes first.
     """
     from hjulet.instruments.sources.scb_vital import CHANGES
+    from hjulet.instruments.sources.tables import FIGURES
     from hjulet.measure.place_accounts import EVERY_SERIES
 
     found: dict[str, SeriesChoice] = {}
-    for one in sorted(datasets, key=lambda dataset: dataset.is_generated):
+    figures = (one for one in datasets if one.kind == FIGURES)
+    for one in sorted(figures, key=lambda dataset: dataset.is_generated):
         for key in one.indicators:
             title = one.about.titles.get(key) or titles.get(key, key)
             found.setdefault(key, SeriesChoice(key, title, one.source, one.is_generated))

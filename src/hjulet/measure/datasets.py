@@ -5,9 +5,38 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hjulet.hub.rules import ANYONE
 from hjulet.hub.spoke import Dataset, Distribution
+from hjulet.measure.queries.statistics import StatisticsUnreadable
+from hjulet.measure.queries.support import loaded_lists
 
 CSV, JSON = "text/csv", "application/json"
+
+
+def _support() -> list[Dataset]:
+    """Where support lands, when a list of projects is loaded that is not made up."""
+    try:
+        lists = loaded_lists(ANYONE)
+    except StatisticsUnreadable:
+        return []
+    if not lists or lists[0].is_generated:
+        return []
+    return [
+        Dataset(
+            key="support",
+            title=_("Projektstöd i kommuner och län"),
+            description=_(
+                "Stöd till projekt per invånare i varje kommun och län, med varje regel för hur ett projekts pengar delas mellan "
+                "kommunerna som det rör."
+            ),
+            path=reverse("support"),
+            distributions=(
+                Distribution(reverse("support_file", args=["kommuner", "csv"]), CSV, _("Kommuner, CSV")),
+                Distribution(reverse("api:support"), JSON, _("Projektstöd, JSON-API"), is_interface=True),
+            ),
+            keywords=(_("projektstöd"), _("regionala utvecklingsfonden"), _("regional utveckling")),
+        )
+    ]
 
 
 def datasets() -> list[Dataset]:
@@ -44,4 +73,5 @@ def datasets() -> list[Dataset]:
             data_themes=("SOCI", "REGI"),
             keywords=(_("folkmängd"), _("befolkning"), _("prognos")),
         ),
+        *_support(),
     ]

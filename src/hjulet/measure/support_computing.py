@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hjulet.hub import built_in
@@ -66,7 +66,7 @@ def compute(store: Store, given: SupportList) -> SupportFigures:
         tuple(found.left_out),
         found.weak,
         tuple(
-            StatementLine(one.key, one.sv, one.en, {**one.holds}, {**one.values}, one.is_robust)
+            StatementLine(one.key, one.sv, one.en, _plain(one.holds), _plain(one.values), one.is_robust)
             for one in found.statements
         ),
     )
@@ -199,3 +199,7 @@ def _thinned(people: NDArray[np.float64], money: NDArray[np.float64]) -> tuple[t
 def _known(values: Any) -> tuple[float | None, ...]:
     found: Sequence[float] = values.tolist()
     return tuple(None if value != value else round(value, 2) for value in found)
+
+
+def _plain(by_rule: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(rule): value for rule, value in by_rule.items()}

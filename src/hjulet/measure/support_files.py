@@ -42,14 +42,6 @@ class SupportList:
     is_generated: bool
     dataset: Dataset
 
-    @property
-    def period(self) -> str:
-        return (
-            str(self.first_year)
-            if self.first_year == self.last_year
-            else f"{self.first_year}–{self.last_year}"
-        )
-
 
 def support_lists(store: Store) -> tuple[SupportList, ...]:
     """The newest of each list, the latest period first. Made-up lists are there only while no real one is.

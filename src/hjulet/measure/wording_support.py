@@ -63,9 +63,12 @@ def millions_words(amount: float, currency: str = "SEK") -> str:
 
 def list_name(given: SupportList | SupportFigures) -> str:
     """ "Regionala utvecklingsfonden 2014–2020"."""
+    return f"{given.fund or _('Projektstöd')} {period_words(given)}"
+
+
+def period_words(given: SupportList | SupportFigures) -> str:
     first, last = given.first_year, given.last_year
-    years = str(first) if first == last else f"{first}–{last}"
-    return f"{given.fund or _('Projektstöd')} {years}"
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def source_words(found: SupportFigures) -> str:
@@ -90,7 +93,8 @@ def answer_words(found: SupportFigures, rule: RuleFigures) -> tuple[str, ...]:
         "rule": rule_name(rule.rule),
         "share": percent_words(100 * (1 - rule.unlocated_share), 1),
     }
-    return (words, _("Siffrorna nedan gäller den delen."))
+    more = _("Välj en annan regel för att se karta och siffror.") if found.strong else ""
+    return tuple(filter(None, (words, more)))
 
 
 def verdict_words(line: StatementLine, rules: Sequence[RuleFigures]) -> str:

@@ -12,9 +12,11 @@ from hjulet.hub.rules import Viewer
 from hjulet.hub.wording import number_words
 from hjulet.match import wording_peers as wording
 from hjulet.match.peer_traits import SeriesChoice, choices, traits_for, with_series
+from hjulet.match.support_traits import PREFIX, support_choices, with_support
 from hjulet.measure.populations import built_in_populations, populations
 from hjulet.measure.queries.frameworks import shipped_frameworks
 from hjulet.measure.queries.statistics import loaded_datasets, store
+from hjulet.measure.queries.support import kept_latest
 from hjulet.measure.titles import told
 
 if TYPE_CHECKING:
@@ -90,7 +92,12 @@ def ground(viewer: Viewer, place: Place) -> Ground:
         found = built_in_populations()
     if place.code not in found.of(place.code).places:
         found = built_in_populations()
-    return Ground(found, traits_for(found, place.code), choices(loaded_datasets(viewer), _titles()))
+    series = choices(loaded_datasets(viewer), _titles()) | support_choices(kept_latest(viewer))
+    return Ground(found, traits_for(found, place.code), series)
+
+
+def _is_support(one: SeriesChoice) -> bool:
+    return one.key.startswith(PREFIX)
 
 
 def _titles() -> dict[str, str]:
@@ -122,10 +129,12 @@ def peers_asked(
 
     chosen = [given.series[key] for key in weights if key in given.series and weights[key] > 0]
     try:
-        traits = with_series(given.traits, store(), chosen)
+        traits = with_series(given.traits, store(), [one for one in chosen if not _is_support(one)])
     except (SourceError, OSError) as error:
         logger.exception("a series that peers are compared by cannot be read")
         raise SeriesUnreadable from error
+    if (figures := kept_latest(viewer)) is not None:
+        traits = with_support(traits, figures, [one for one in chosen if _is_support(one)])
     if within:
         within_words = within_words or within
         traits = replace(traits, groups={within_words: traits.groups.get(within, ("",) * len(traits.places))})

@@ -1,6 +1,7 @@
 """The JSON face of Measure."""
 
 from hjulet.measure.api import populations as populations
+from hjulet.measure.api import support as support
 from hjulet.measure.api.routes import router
 
 __all__ = ["router"]

@@ -74,7 +74,7 @@ def country_support(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "hjulet/measure/support_placeless.html", _of_list(request, asked))
     rule = _asked_rule(request, found)
-    municipalities = municipality_lines(found, rule)
+    is_weak = rule.rule in found.weak
     context: dict[str, Any] = {
         **_of_list(request, asked),
         "found": found,
@@ -83,26 +83,34 @@ def country_support(request: HttpRequest) -> HttpResponse:
         "rules": _rule_choices(request, found, rule),
         "left_out": [wording.rule_name(one) for one in found.left_out],
         "answer": wording.answer_words(found, rule),
-        "is_weak": rule.rule in found.weak,
+        "is_weak": is_weak,
         "heads": [wording.rule_name(one.rule) for one in found.strong],
         "statements": _statement_rows(found),
         "total": wording.millions_words(found.total, found.currency),
+        "unlocated": wording.unlocated_words(found, rule),
+        "tables": [(word, str(words)) for word, words in TABLES],
+        "places": places(ANYONE),
+        **({} if is_weak else _figures(asked, found, rule)),
+    }
+    return render(request, "hjulet/measure/support.html", context)
+
+
+def _figures(asked: Support, found: SupportFigures, rule: RuleFigures) -> dict[str, Any]:
+    """Pictures and tables by a rule that answers; by one that does not there would be next to nothing in them."""
+    municipalities = municipality_lines(found, rule)
+    return {
         "country": wording.money_words(rule.per_inhabitant, found.currency),
         "municipalities": municipalities,
         "counties": county_lines(found, rule),
         "labour_markets": labour_market_lines(found, rule),
         "types": [(wording.type_name(one), one) for one in rule.types],
-        "unlocated": wording.unlocated_words(found, rule),
         "uneven": wording.concentration_words(rule),
         "around": _around(found, rule, municipalities),
         "map": support_map(asked, found, rule),
         "lorenz": lorenz_picture(found, rule),
         "types_picture": types_picture(found, rule),
-        "tables": [(word, str(words)) for word, words in TABLES],
         "slugs": dict(places(ANYONE).values_list("code", "slug")),
-        "places": places(ANYONE),
     }
-    return render(request, "hjulet/measure/support.html", context)
 
 
 @require_safe
@@ -183,6 +191,14 @@ def _no_list() -> Said:
 def _asked_rule(request: HttpRequest, found: SupportFigures) -> RuleFigures:
     """The rule in the address; the first that answers unless one is asked for."""
     there = {word: rule for word, rule in RULES.items() if found.of(rule) is not None}
+    if (asked := RULES.get(request.GET.get("regel", ""))) and asked not in there.values():
+        raise Said(
+            404,
+            _("Den regeln går inte att använda"),
+            _("Listan har inte de uppgifter som regeln ”%(rule)s” behöver.")
+            % {"rule": wording.rule_name(asked)},
+            [(_("Var landar projektstöden?"), request.path)],
+        )
     usual = next(word for word, rule in RULES.items() if rule == found.usual.rule)
     chosen = found.of(there[one_asked(request, "regel", list(there), usual)])
     assert chosen is not None  # noqa: S101 (one of those that are there)
