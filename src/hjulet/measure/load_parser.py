@@ -191,7 +191,6 @@ def _support(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--period",
         type=period_of,
-        default="",
         metavar="YEARS",
         help="of the programme, as 2014-2020 (default: the years that projects start in)",
     )

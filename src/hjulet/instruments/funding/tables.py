@@ -55,6 +55,7 @@ def table_of(
     for name in PLACES:
         columns[name] = _joined(operations, getattr(operations, name))
     return pl.DataFrame(columns | {NUMBER: operations.amounts}).with_columns(
+        pl.col(NUMBER).fill_nan(None),
         pl.lit(fund).alias("fund"),
         pl.lit(period).alias("period"),
         pl.lit(operations.currency).alias("currency"),
