@@ -61,7 +61,7 @@ def test_country_answers_with_the_rule_and_says_what_has_no_place(client: Client
     assert texts(tree, "//nav[@aria-label='Välj regel']//a[@aria-current]") == ["Lika delning"]
     (banner,) = texts(tree, "//div[starts-with(@class, 'banner')]")
     assert banner == (
-        "1 projekt med 0,2 miljoner kr (14,3 %) har ingen plats med den här regeln och är inte med i någon kommuns siffra. "
+        "1 projekt med 250 000 kr (14,3 %) har ingen plats med den här regeln och är inte med i någon kommuns siffra. "
         "1 projekt saknar belopp. Det räknas inte som noll, utan är inte med."
     )
     municipalities = {row[0]: row[1:] for row in rows_of(tree, "kartan")}

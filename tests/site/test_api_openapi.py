@@ -39,6 +39,7 @@ from tests.factories import (
 from tests.follow.promises import act_for, make_promise, make_reuse
 from tests.match.populations import write as write_populations
 from tests.measure.conftest import write as write_figures
+from tests.measure.support import load as load_support
 from tests.share.knowledge import make_film, make_lesson, make_news, make_source
 
 OPERATIONS = [
@@ -47,7 +48,11 @@ OPERATIONS = [
     "GET /places/{code}/peers",
     "GET /places/{code}/peers-in-time",
     "GET /places/{code}/population",
+    "GET /places/{code}/support",
     "GET /population/changes",
+    "GET /support",
+    "GET /support/lists",
+    "GET /support/places",
     "GET /organisations",
     "GET /organisations/{id}",
     "GET /series",
@@ -237,7 +242,17 @@ SLUGS = {
     "series": "serie",
     "gatherings": "full",
     **dict.fromkeys(
-        ("frameworks", "places", "organisations", "pages", "population", "reuses", "commitments", "search"),
+        (
+            "frameworks",
+            "places",
+            "organisations",
+            "pages",
+            "population",
+            "support",
+            "reuses",
+            "commitments",
+            "search",
+        ),
         "",
     ),
     "themes": "hjul",
@@ -249,6 +264,7 @@ def test_what_is_there_is_answered_as_described(described: Any, tmp_path: Path, 
     settings.STATISTICS_FOLDER = tmp_path
     write_figures(tmp_path)
     write_populations(tmp_path)
+    load_support(tmp_path, "generated", "--support")
     for address in [line.removeprefix("GET ") for line in OPERATIONS if line.startswith("GET")]:
         known = {"code": "2282", "id": "2282", "key": "brpplus-2025", "slug": SLUGS[address.split("/")[1]]}
         if "page" in address:

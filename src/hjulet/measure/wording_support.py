@@ -54,7 +54,9 @@ def money_words(amount: float | None, currency: str = "SEK") -> str:
 
 
 def millions_words(amount: float, currency: str = "SEK") -> str:
-    """ "4 354 miljoner kr", "SEK 4,354 million"; below ten millions with one decimal."""
+    """ "4 354 miljoner kr", "SEK 4,354 million"; below ten millions with one decimal, below one in full."""
+    if amount < 1e6:
+        return money_words(amount, currency)
     said = number_words(amount / 1e6, 0 if amount >= 9.95e6 else 1)
     if _at():
         return f"{currency}\N{NO-BREAK SPACE}{said} million"
