@@ -68,3 +68,27 @@ def test_populations_are_accessible_and_a_what_if_keeps_the_years(page, live_sit
     page.wait_for_selector("#svar")
     assert (page.input_value("#id_fran"), page.input_value("#id_till")) == ("2000", "2010")
     check_page(page)
+
+
+@pytest.fixture
+def supported(live_site):
+    """The site has made-up projects, measured as its worker would, and none any more when the test is over."""
+    from hjulet.instruments.sources import Store
+    from hjulet.measure.support_files import keep_support
+    from tests.measure.support import load
+
+    folder = live_site.home / "statistics"
+    load(folder, "generated", "--support")
+    keep_support(Store(folder))
+    yield
+    shutil.rmtree(folder)
+
+
+def test_support_is_accessible_and_another_rule_is_one_press_away(page, live_site, supported):
+    page.goto("/mata/stod/")
+    page.click("text=Delning efter folkmängd")
+    page.wait_for_selector("a[aria-current]:text('Delning efter folkmängd')")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    check_page(page)
+    page.goto("/en/mata/stod/kramfors/")
+    check_page(page, language="en")

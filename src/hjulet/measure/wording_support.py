@@ -53,6 +53,16 @@ def money_words(amount: float | None, currency: str = "SEK") -> str:
     return f"{said}\N{NO-BREAK SPACE}{ {'SEK': 'kr', 'EUR': 'euro'}.get(currency, currency) }"
 
 
+def money_range_words(low: float | None, high: float | None, currency: str = "SEK") -> str:
+    """ "166–378 kr", "SEK 166–378"; a dash when an end is not known."""
+    if low is None or high is None:
+        return "–"
+    from_words = number_words(low, 0 if low >= 9.95 or low == 0 else 1)
+    to_words = money_words(high, currency)
+    unit, gap, number = to_words.partition("\N{NO-BREAK SPACE}")
+    return f"{unit}{gap}{from_words}–{number}" if _at() else f"{from_words}–{to_words}"
+
+
 def millions_words(amount: float, currency: str = "SEK") -> str:
     """ "4 354 miljoner kr", "SEK 4,354 million"; below ten millions with one decimal, below one in full."""
     if amount < 1e6:
@@ -184,8 +194,8 @@ def p_words(found: Clustering) -> str:
     """No smaller than the permutations can tell."""
     least = 1 / (found.permutations + 1)
     if found.p_value <= least * 1.5:
-        return f"≤ {number_words(least, 4)}"
-    return f"= {number_words(found.p_value, 3)}"
+        return f"≤\N{NO-BREAK SPACE}{number_words(least, 4)}"
+    return f"=\N{NO-BREAK SPACE}{number_words(found.p_value, 3)}"
 
 
 def place_words(found: SupportFigures, code: str) -> str:

@@ -14,6 +14,7 @@ from hjulet.measure import wording_support as wording
 register = template.Library()
 
 register.filter("money", wording.money_words)
+register.simple_tag(wording.money_range_words, name="money_range")
 
 
 @register.filter
