@@ -88,7 +88,6 @@ def test_support_is_accessible_and_another_rule_is_one_press_away(page, live_sit
     page.goto("/mata/stod/")
     page.click("text=Delning efter folkmängd")
     page.wait_for_selector("a[aria-current]:text('Delning efter folkmängd')")
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     check_page(page)
     page.goto("/en/mata/stod/kramfors/")
     check_page(page, language="en")
