@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hjulet.measure.views import comparing, files, frameworks, maps, places, population, population_files
+from hjulet.measure.views import (
+    comparing,
+    files,
+    frameworks,
+    labour_market_files,
+    labour_markets,
+    maps,
+    places,
+    population,
+    population_files,
+)
 
 urlpatterns = [
     path("mata/", frameworks.measure, name="measure"),
     path("mata/valj/", places.choose, name="choose_measured_place"),
-    # Before the frameworks: none of them may be called "befolkning".
+    # Before the frameworks: none of them may be called "befolkning" or "arbetsmarknader".
     path("mata/befolkning/", population.country_population, name="country_population"),
     path("mata/befolkning/valj/", population.choose_population, name="choose_population"),
     path(
@@ -22,6 +32,19 @@ urlpatterns = [
         "mata/befolkning/<slug:slug>/folkmangd.<str:ending>",
         population_files.place_population_file,
         name="place_population_file",
+    ),
+    path("mata/arbetsmarknader/", labour_markets.country_labour_markets, name="labour_markets"),
+    path("mata/arbetsmarknader/valj/", labour_markets.choose_labour_market, name="choose_labour_market"),
+    path(
+        "mata/arbetsmarknader/omraden.<str:ending>",
+        labour_market_files.labour_markets_file,
+        name="labour_markets_file",
+    ),
+    path("mata/arbetsmarknader/<slug:slug>/", labour_markets.place_labour_market, name="place_labour_market"),
+    path(
+        "mata/arbetsmarknader/<slug:slug>/pendling.<str:ending>",
+        labour_market_files.commuting_file,
+        name="commuting_file",
     ),
     path("mata/<slug:key>/", frameworks.framework, name="framework"),
     path("mata/<slug:key>/ramverk.toml", files.framework_file, name="framework_file"),

@@ -20,6 +20,7 @@ from hjulet.hub.wording import number_words
 from hjulet.measure import wording
 from hjulet.measure.queries.frameworks import FrameworkLine, frameworks, place_kinds
 from hjulet.measure.queries.heads import place_brief as development_brief
+from hjulet.measure.queries.place_commuting import commuting_brief, told_commuting
 from hjulet.measure.queries.profile import Standing, has_figures, parts_in_short
 from hjulet.measure.queries.statistics import StatisticsUnreadable, figures, statistics_stamp, store
 
@@ -70,6 +71,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
             "told": [(one, wording.outstanding_words(one, place)) for one in told],
             "others": [line for line in lines if line.key not in there],
             "missing": "" if lines else wording.nothing_fetched_words(place),
+            "commuting": told_commuting(viewer, place),
         },
         downloads=[
             (
@@ -91,7 +93,7 @@ def place_brief(viewer: Viewer, place: Place) -> list[BriefPart]:
         else wording.nothing_fetched_words(place)
     )
     nothing = BriefPart(title=_("Hur mår platsen?"), paragraphs=[missing])
-    return [*development_brief(viewer, place), *(told or [nothing])]
+    return [*development_brief(viewer, place), *(told or [nothing]), *commuting_brief(viewer, place)]
 
 
 def _brief_of(one: ToldProfile, place: Place) -> BriefPart:
@@ -173,5 +175,6 @@ def sitemap() -> Iterator[SitemapEntry]:
 
     yield SitemapEntry(reverse("measure"))
     yield SitemapEntry(reverse("country_population"))
+    yield SitemapEntry(reverse("labour_markets"))
     for key in shipped():
         yield SitemapEntry(reverse("framework", args=[key]))
