@@ -75,12 +75,16 @@ def test_what_is_kept_is_what_was_read_and_is_computed_once(tmp_path: Path) -> N
 def test_a_new_year_makes_a_new_edition_and_a_harmed_file_is_nothing(tmp_path: Path) -> None:
     store = write_commuting(tmp_path)
     keep_commuting(store)
+    (of_2024,) = tmp_path.glob("computed/commuting-*/bas-2024.json")
+    told = json.loads(of_2024.read_text(encoding="utf-8"))
+    of_2024.write_text(json.dumps(told | {"interval": [1, 99]}), encoding="utf-8")
     write(store, rows(SOME | KRAMFORS_2018, 2022))
     assert kept_commuting(store) is None
     assert keep_commuting(store)
     kept = kept_commuting(store)
     assert kept is not None
     assert [one.year for one in kept.years] == [2018, 2022, 2024]
+    assert kept.sureness(kept.latest).interval == (1, 99)  # taken from the earlier edition, not drawn anew
     other = Store(tmp_path / "other")
     write_commuting(other.folder)
     keep_commuting(other)

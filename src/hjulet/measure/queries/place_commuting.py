@@ -26,6 +26,8 @@ class ToldCommuting:
     source: str
     is_generated: bool
     path: str
+    file: str = ""
+    """Where its flows can be fetched; nothing of a county."""
 
 
 def told_commuting(viewer: Viewer, place: Place) -> ToldCommuting | None:
@@ -36,7 +38,7 @@ def told_commuting(viewer: Viewer, place: Place) -> ToldCommuting | None:
         return None
     if kept is None:
         return None
-    year = kept.latest
+    year, file = kept.latest, ""
     if place.kind == Place.Kind.COUNTY:
         found = labour_markets(viewer, kept, Asked(year, "", Rule()))
         sentences: tuple[str, ...] = (wording.county_words(found, place.code, place.name),)
@@ -52,7 +54,8 @@ def told_commuting(viewer: Viewer, place: Place) -> ToldCommuting | None:
         )
         sentences = tuple(words for words in told if words)
         path = reverse("place_labour_market", args=[place.slug])
-    return ToldCommuting(sentences, wording.source_words(year), year.is_generated, path)
+        file = reverse("commuting_file", args=[place.slug, "csv"])
+    return ToldCommuting(sentences, wording.source_words(year), year.is_generated, path, file)
 
 
 def commuting_brief(viewer: Viewer, place: Place) -> list[BriefPart]:

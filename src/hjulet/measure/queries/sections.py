@@ -64,6 +64,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
     lines = frameworks_with_figures(viewer, place)
     told = told_profiles(viewer, place, lines)
     there = {one.line.key for one in told}
+    commuting = told_commuting(viewer, place)
     return Section(
         title=gettext_lazy("Hur mår platsen?"),
         template="hjulet/measure/place_section.html",
@@ -71,7 +72,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
             "told": [(one, wording.outstanding_words(one, place)) for one in told],
             "others": [line for line in lines if line.key not in there],
             "missing": "" if lines else wording.nothing_fetched_words(place),
-            "commuting": told_commuting(viewer, place),
+            "commuting": commuting,
         },
         downloads=[
             (
@@ -79,7 +80,8 @@ def place_section(viewer: Viewer, place: Place) -> Section:
                 reverse("measured_place_file", args=[one.line.key, place.slug, "csv"]),
             )
             for one in told
-        ],
+        ]
+        + ([(_("Pendling (CSV)"), commuting.file)] if commuting is not None and commuting.file else []),
     )
 
 
