@@ -118,17 +118,17 @@ def generated(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.sources.loading import Loaded
 
     framework = load_framework(arguments.framework)
-    store = _store(arguments)
+    store = store_of(arguments)
     more = {"years": arguments.years} if arguments.years else {}
     frame, about = generate(framework, arguments.units or _places(framework), seed=arguments.seed, **more)
     before = store.history("generated", framework.key)
     dataset = store.write("generated", framework.key, frame, about)
     is_changed = not before or before[-1].hash != dataset.hash
-    return _say(arguments, [Loaded(dataset, 1, 0, is_changed)])
+    return say(arguments, [Loaded(dataset, 1, 0, is_changed)])
 
 
 def list_datasets(arguments: argparse.Namespace) -> int:
-    store = _store(arguments)
+    store = store_of(arguments)
     datasets = store.datasets()
     if arguments.json:
         rows = [_about(one) for one in datasets]
@@ -144,7 +144,7 @@ def list_datasets(arguments: argparse.Namespace) -> int:
 def snapshot(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.sources.snapshots import export_snapshot, import_snapshot
 
-    store = _store(arguments)
+    store = store_of(arguments)
     path = Path(arguments.out or arguments.into)
     datasets = export_snapshot(store, path) if arguments.out else import_snapshot(store, path)
     if arguments.json:
@@ -161,7 +161,7 @@ def statistics_folder() -> Path:
     return Path(os.environ.get("HJULET_HOME") or "hjulet-data").resolve() / "statistics"
 
 
-def _store(arguments: argparse.Namespace) -> Store:
+def store_of(arguments: argparse.Namespace) -> Store:
     from hjulet.instruments.sources.errors import SourceError
     from hjulet.instruments.sources.store import Store
 
@@ -179,7 +179,7 @@ def _session(arguments: argparse.Namespace, extra: str) -> Iterator[Session]:
     from hjulet.instruments.sources.asking import open_session
     from hjulet.instruments.sources.errors import SourceError
 
-    folder = _store(arguments).folder  # looked at before an hour of asking
+    folder = store_of(arguments).folder  # looked at before an hour of asking
     folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK):
         raise SourceError(f"{folder} cannot be written to by you; choose another with --folder")
@@ -224,18 +224,21 @@ def title_of(framework: Framework) -> str:
 
 
 def load_jobs(arguments: argparse.Namespace, jobs: Sequence[Job]) -> int:
-    from hjulet.instruments.sources.loading import load
-
-    store = _store(arguments)
     done = []
     for job in jobs:
-        with _progress(f"{job.source}/{job.dataset}") as progress:
-            done.append(load(job, store, progress, is_fresh=getattr(arguments, "fresh", False)))
-    return _say(arguments, done)
+        with progress_bar(f"{job.source}/{job.dataset}") as progress:
+            done.append(load_job(arguments, job, progress))
+    return say(arguments, done)
+
+
+def load_job(arguments: argparse.Namespace, job: Job, progress: Progress) -> Loaded:
+    from hjulet.instruments.sources.loading import load
+
+    return load(job, store_of(arguments), progress, is_fresh=getattr(arguments, "fresh", False))
 
 
 @contextmanager
-def _progress(words: str) -> Iterator[Progress]:
+def progress_bar(words: str) -> Iterator[Progress]:
     """A bar on a terminal, drawn by tqdm where a client has brought it; else nothing."""
     try:
         from tqdm import tqdm
@@ -251,7 +254,7 @@ def _progress(words: str) -> Iterator[Progress]:
         yield tell
 
 
-def _say(arguments: argparse.Namespace, done: Sequence[Loaded]) -> int:
+def say(arguments: argparse.Namespace, done: Sequence[Loaded]) -> int:
     for one in done:
         if one.found:
             print(f"{one.found} of {one.parts} parts were there from an earlier run", file=sys.stderr)
@@ -272,10 +275,19 @@ def _say(arguments: argparse.Namespace, done: Sequence[Loaded]) -> int:
 def _sentence(one: Dataset) -> str:
     span = f"{one.periods[0]}–{one.periods[-1]}" if len(one.periods) > 1 else one.periods[0]
     through = f" ({one.about.query['interface']})" if "interface" in one.about.query else ""
+    counted = "".join(f"; counted as {words}" for words in _ways_of_counting(one))
     return (
         f"{one.source}/{one.name}: {one.rows:,} figures, {one.units} units, {len(one.indicators)} series, {span};"
-        f" {one.about.credit}{through}"
+        f" {one.about.credit}{through}{counted}"
     )
+
+
+def _ways_of_counting(one: Dataset) -> list[str]:
+    """In which ways the commuters of a dataset are counted; none where there are no commuters."""
+    from hjulet.instruments.sources.commuting import SERIES, parts_of
+
+    keys = dict.fromkeys(parts[0] for name in one.indicators if (parts := parts_of(name)))
+    return [SERIES[key].title for key in keys]
 
 
 def _about(one: Dataset) -> dict[str, object]:

@@ -18,6 +18,7 @@ examples:
   hjulet load scb --table TAB638 --select Region=* --select "Tid=from(2015)" --codelist Region=vs_RegionKommun07
   hjulet load scb population --years 2000-
   hjulet load scb accounts
+  hjulet load scb commuting --years 2020-
   hjulet load eurostat --dataset nama_10r_2gdp --select geo=SE11 --select unit=EUR_HAB
   hjulet load file figures.xlsx --source "Region Exempel"
   hjulet load generated --framework brpplus --seed 1
@@ -100,9 +101,16 @@ def _scb(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "preset",
         nargs="?",
-        choices=("population", "births", "deaths", "accounts"),
+        choices=("population", "births", "deaths", "accounts", "commuting"),
         help="by municipality and county, out of the tables it is divided between: population by sex and age, births by"
-        " age of the mother, deaths by sex and age, or each year's account with moves",
+        " age of the mother, deaths by sex and age, or each year's account with moves; or commuting between"
+        " municipalities, a dataset for each year (default: the latest)",
+    )
+    one.add_argument(
+        "--counted",
+        choices=("rams1993", "rams2004", "rams2019", "bas"),
+        default="",
+        help="how commuters are counted, for years that SCB has counted in two ways (default: the later)",
     )
     one.add_argument("--framework", metavar="FRAMEWORK", help="all its series at SCB")
     one.add_argument(
@@ -168,7 +176,12 @@ def _select(one: argparse.ArgumentParser, example: str) -> None:
 
 def _network(one: argparse.ArgumentParser, address: str) -> None:
     one.add_argument(
-        "--years", type=years_of, metavar="YEARS", help="as 2015-2025, 2015-, or 2015,2020 (default: all)"
+        "--years",
+        "--year",
+        dest="years",
+        type=years_of,
+        metavar="YEARS",
+        help="as 2015-2025, 2015-, or 2015,2020 (default: all)",
     )
     one.add_argument(
         "--fresh", action="store_true", help="ask anew also for what was asked within twelve hours"
