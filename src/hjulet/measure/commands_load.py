@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import logging
 import os
@@ -11,7 +10,6 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,19 +110,16 @@ def file(arguments: argparse.Namespace) -> int:
     return load_jobs(arguments, [job])
 
 
-def generated(arguments: argparse.Namespace) -> int:
-    from hjulet.instruments.indicators.files import load as load_framework
-    from hjulet.instruments.sources.generated import generate
-    from hjulet.instruments.sources.loading import Loaded
+def flows(arguments: argparse.Namespace) -> int:
+    from hjulet.measure import commands_load_flows
 
-    framework = load_framework(arguments.framework)
-    store = store_of(arguments)
-    more = {"years": arguments.years} if arguments.years else {}
-    frame, about = generate(framework, arguments.units or _places(framework), seed=arguments.seed, **more)
-    before = store.history("generated", framework.key)
-    dataset = store.write("generated", framework.key, frame, about)
-    is_changed = not before or before[-1].hash != dataset.hash
-    return say(arguments, [Loaded(dataset, 1, 0, is_changed)])
+    return commands_load_flows.flows(arguments)
+
+
+def generated(arguments: argparse.Namespace) -> int:
+    from hjulet.measure import commands_load_flows
+
+    return commands_load_flows.generated(arguments)
 
 
 def list_datasets(arguments: argparse.Namespace) -> int:
@@ -206,19 +201,6 @@ def series_at(framework: Framework, *systems: str) -> dict[str, list[str]]:
     raise SourceError(f"{framework.key} has nothing at {systems[0]}; {where}")
 
 
-def _places(framework: Framework) -> list[str]:
-    """The codes of the places that a framework is about."""
-    from hjulet.instruments.sources.errors import SourceError
-
-    tables = {"se:municipality": "municipalities.csv", "se:county": "counties.csv"}
-    names = [tables[kind] for kind in framework.units if kind in tables]
-    if not names:
-        raise SourceError(f"{framework.key} is not about Swedish places; say which units with --units")
-    reference = files("hjulet.hub").joinpath("reference")
-    texts = [reference.joinpath(name).read_text(encoding="utf-8") for name in names]
-    return [row["code"] for text in texts for row in csv.DictReader(text.splitlines())]
-
-
 def title_of(framework: Framework) -> str:
     return framework.title.get("sv") or framework.title.get("en") or framework.key
 
@@ -258,8 +240,8 @@ def say(arguments: argparse.Namespace, done: Sequence[Loaded]) -> int:
     for one in done:
         if one.found:
             print(f"{one.found} of {one.parts} parts were there from an earlier run", file=sys.stderr)
-        for note in one.dataset.about.notes:
-            print(f"note: {note if len(note) < 300 else note[:300] + ' …'}", file=sys.stderr)
+    for note in dict.fromkeys(note for one in done for note in one.dataset.about.notes):
+        print(f"note: {note if len(note) < 300 else note[:300] + ' …'}", file=sys.stderr)
     if arguments.json:
         rows = [
             _about(one.dataset) | {"is_changed": one.is_changed, "parts": one.parts, "parts_found": one.found}
@@ -299,6 +281,7 @@ ACTIONS = {
     "scb": scb,
     "eurostat": eurostat,
     "file": file,
+    "flows": flows,
     "generated": generated,
     "list": list_datasets,
     "snapshot": snapshot,

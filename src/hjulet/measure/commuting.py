@@ -50,8 +50,8 @@ def commuting_edition(store: Store) -> str:
 def read_commuting(store: Store) -> list[tuple[CommutingYear, Flows]]:
     """Every year that is loaded, the oldest first; of a year counted in two ways, the way that SCB goes on with.
 
-    Flows hold the groups "women" and "men" where the statistics do. Raises SourceError when what is loaded cannot be
-    read, TerritoryError when it is no flows.
+    Made-up flows are there only when no others are. Flows hold the groups "women" and "men" where the statistics do.
+    Raises SourceError when what is loaded cannot be read, TerritoryError when it is no flows.
     """
     import polars as pl
 
@@ -72,7 +72,8 @@ def read_commuting(store: Store) -> list[tuple[CommutingYear, Flows]]:
         for (key,), part in sorted(rows.group_by("key"), key=lambda one: order[str(one[0][0])]):
             year = _year_of(part, SERIES[str(key)], period)
             found[year.year] = year, _flows(part, year)
-    return [found[year] for year in sorted(found)]
+    years = [found[year] for year in sorted(found)]
+    return [one for one in years if not one[0].is_generated] or years
 
 
 def _year_of(rows: pl.DataFrame, series: CommutingSeries, period: str) -> CommutingYear:

@@ -21,7 +21,9 @@ examples:
   hjulet load scb commuting --years 2020-
   hjulet load eurostat --dataset nama_10r_2gdp --select geo=SE11 --select unit=EUR_HAB
   hjulet load file figures.xlsx --source "Region Exempel"
+  hjulet load flows commuting.csv --source "Region Exempel" --year 2022
   hjulet load generated --framework brpplus --seed 1
+  hjulet load generated --flows --years 2018-2024
   hjulet load list
   hjulet load snapshot --out statistics.zip
   hjulet load snapshot --in statistics.zip
@@ -61,12 +63,23 @@ def add_parser(commands: Subparsers) -> None:
     _scb(add("scb", "a table, or populations and what changes them, from SCB's statistical database"))
     _eurostat(add("eurostat", "a data set from Eurostat"))
     _file(add("file", "figures out of a file of your own"))
+    _flows(add("flows", "commuting between municipalities out of a file of your own"))
     generated = add("generated", "made-up figures for real places, to see what pages look like")
-    generated.add_argument("--framework", metavar="FRAMEWORK", required=True, help="whose series are made up")
+    generated.add_argument("--framework", metavar="FRAMEWORK", help="whose series are made up")
+    generated.add_argument(
+        "--flows", action="store_true", help="commuting between all municipalities, a dataset for each year"
+    )
     generated.add_argument(
         "--seed", type=seed_of, default=1, help="the same seed gives the same figures (default 1)"
     )
-    generated.add_argument("--years", type=years_of, metavar="YEARS", help="as 2015-2025 (default 2011-2025)")
+    generated.add_argument(
+        "--years",
+        "--year",
+        dest="years",
+        type=years_of,
+        metavar="YEARS",
+        help="as 2015-2025 (default 2011-2025, of flows 2020-2024)",
+    )
     generated.add_argument(
         "--units", type=units_of, metavar="UNITS", help="codes with comma between (default: the framework's)"
     )
@@ -161,6 +174,34 @@ def _file(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--indicator", default="", metavar="NAME", help="of the whole file, where no column says it"
+    )
+
+
+def _flows(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "file",
+        metavar="FILE",
+        help=".csv, .xlsx or .parquet: a row for each two municipalities, with a column of people or one for each sex;"
+        " or a row for each home and a column for each place of work",
+    )
+    for name, words in (
+        ("origin", "of homes"),
+        ("destination", "of places of work"),
+        ("flow", "of people"),
+        ("group", "of women, men and all"),
+    ):
+        one.add_argument(
+            f"--{name}", default="", metavar="COLUMN", help=f"{words}, where its heading does not say it"
+        )
+    one.add_argument(
+        "--year", default="", metavar="YEAR", help="of the whole file, or the column that says it"
+    )
+    one.add_argument(
+        "--source",
+        dest="words",
+        metavar="WORDS",
+        default="",
+        help="what stands as source (default: the file's name)",
     )
 
 

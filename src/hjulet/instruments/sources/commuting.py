@@ -75,12 +75,14 @@ SCB_SERIES: tuple[CommutingSeries, ...] = (
 """The oldest first. Where two have a year, the later one is what SCB goes on with."""
 OWN = CommutingSeries("file", "", "", 0, None, "egen fil")
 """Flows out of a file: nobody knows how they were counted, so they are a line of their own."""
+MADE_UP = CommutingSeries("generated", "", "", 0, None, "påhittade flöden")
+"""Flows of nobody, for demonstrations and tests: they give way to any others."""
 SMALL_VALUES = (
     "Flöden på en eller två personer visas inte eller är avrundade, och den vars arbetsplats är okänd räknas till"
     " hemkommunen: en andel nära en gräns är inte säker."
 )
 NOT_GLUED = "Åren räknas på olika sätt i {titles}: en ändring mellan dem kan vara en ändring i siffrorna."
-SERIES: Mapping[str, CommutingSeries] = {one.key: one for one in (OWN, *SCB_SERIES)}
+SERIES: Mapping[str, CommutingSeries] = {one.key: one for one in (MADE_UP, OWN, *SCB_SERIES)}
 
 
 def series_name(key: str, work: str) -> str:
