@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from hjulet.hub.arguments import natural
+
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
 
@@ -70,7 +72,7 @@ def add_parser(commands: Subparsers) -> None:
         "--flows", action="store_true", help="commuting between all municipalities, a dataset for each year"
     )
     generated.add_argument(
-        "--seed", type=seed_of, default=1, help="the same seed gives the same figures (default 1)"
+        "--seed", type=natural, default=1, help="the same seed gives the same figures (default 1)"
     )
     generated.add_argument(
         "--years",
@@ -270,13 +272,6 @@ def units_of(words: str) -> tuple[str, ...]:
     if not units:
         raise argparse.ArgumentTypeError("no unit is named; write all, municipalities, counties, or codes")
     return tuple(dict.fromkeys(units))
-
-
-def seed_of(words: str) -> int:
-    """A seed: 0 or more."""
-    if not (words.isascii() and words.isdigit()):
-        raise argparse.ArgumentTypeError(f"{words!r} is no seed; give a whole number, 0 or more")
-    return int(words)
 
 
 def address_of(words: str) -> str:

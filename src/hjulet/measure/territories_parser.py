@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from hjulet.hub.arguments import natural, share, whole
+
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
 
@@ -42,10 +44,10 @@ def add_parser(measure: Subparsers) -> None:
     _add_parameters(one)
     sure = one.add_argument_group("how sure it is")
     sure.add_argument(
-        "--replicates", type=_whole, metavar="N", help="make the map anew from N draws of the flows"
+        "--replicates", type=whole, metavar="N", help="make the map anew from N draws of the flows"
     )
     sure.add_argument(
-        "--seed", type=_natural, default=0, help="the same seed gives the same answer (default 0)"
+        "--seed", type=natural, default=0, help="the same seed gives the same answer (default 0)"
     )
 
 
@@ -65,32 +67,32 @@ def _add_flows(group: argparse._ArgumentGroup) -> None:
 def _add_parameters(one: argparse.ArgumentParser) -> None:
     """Without defaults: what is not said is left to the method, and what a method has no use for is refused."""
     local = one.add_argument_group("scb and nordic")
-    local.add_argument("--out-commuting-max", type=_share, metavar="SHARE", help="of a centre (default 0.20)")
-    local.add_argument("--single-flow-max", type=_share, metavar="SHARE", help="default 0.075, nordic 0.10")
+    local.add_argument("--out-commuting-max", type=share, metavar="SHARE", help="of a centre (default 0.20)")
+    local.add_argument("--single-flow-max", type=share, metavar="SHARE", help="default 0.075, nordic 0.10")
     local.add_argument(
-        "--max-links", type=_whole, metavar="N", help="between an area and its centre (default 2)"
+        "--max-links", type=whole, metavar="N", help="between an area and its centre (default 2)"
     )
     travel = one.add_argument_group("ttwa")
     travel.add_argument("--min-size", type=float, metavar="N", help="employed residents (default 3500)")
     travel.add_argument("--target-size", type=float, metavar="N", help="default 25000")
-    travel.add_argument("--min-self-containment", type=_share, metavar="SHARE", help="default 2/3")
-    travel.add_argument("--target-self-containment", type=_share, metavar="SHARE", help="default 0.75")
+    travel.add_argument("--min-self-containment", type=share, metavar="SHARE", help="default 2/3")
+    travel.add_argument("--target-self-containment", type=share, metavar="SHARE", help="default 0.75")
     travel.add_argument(
         "--reference", choices=("lma-3.4",), help="as the R package LabourMarketAreas 3.4 does"
     )
     tree = one.add_argument_group("intramax")
     tree.add_argument("--objective", choices=("intramax", "smart", "flows", "shares", "tolbert-killian"))
     cut = tree.add_mutually_exclusive_group()
-    cut.add_argument("--regions", type=_whole, metavar="N", help="cut the tree at so many")
+    cut.add_argument("--regions", type=whole, metavar="N", help="cut the tree at so many")
     cut.add_argument(
-        "--internal-share", type=_share, metavar="SHARE", help="cut where so much flow is internal"
+        "--internal-share", type=share, metavar="SHARE", help="cut where so much flow is internal"
     )
     cut.add_argument(
-        "--self-containment", type=_share, metavar="SHARE", help="cut where every region has this"
+        "--self-containment", type=share, metavar="SHARE", help="cut where every region has this"
     )
     urban = one.add_argument_group("fua")
     urban.add_argument("--cities", metavar="FILE", help="area and city in the first two columns")
-    urban.add_argument("--commuting-min", type=_share, metavar="SHARE", help="to the city (default 0.15)")
+    urban.add_argument("--commuting-min", type=share, metavar="SHARE", help="to the city (default 0.15)")
     network = one.add_argument_group("leiden and infomap")
     network.add_argument("--resolution", type=float, metavar="X", help="of leiden (default 1)")
     ground = one.add_argument_group("on the map")
@@ -108,28 +110,6 @@ def _run(arguments: argparse.Namespace) -> int:
     from hjulet.measure import commands_territories
 
     return commands_territories.run(arguments)
-
-
-def _whole(words: str) -> int:
-    if not words.isdecimal() or int(words) < 1:
-        raise argparse.ArgumentTypeError(f"'{words}' is not a whole number of 1 or more")
-    return int(words)
-
-
-def _natural(words: str) -> int:
-    if not words.isdecimal():
-        raise argparse.ArgumentTypeError(f"'{words}' is not a whole number of 0 or more")
-    return int(words)
-
-
-def _share(words: str) -> float:
-    try:
-        share = float(words)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"'{words}' is not a share from 0 to 1, such as 0.2 for 20 %%")
-    return share
 
 
 def _pair(words: str) -> tuple[str, str]:
