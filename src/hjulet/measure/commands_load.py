@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hjulet.measure.progress import progress_bar
+
 if TYPE_CHECKING:
     from requests import Session
 
@@ -217,23 +219,6 @@ def load_job(arguments: argparse.Namespace, job: Job, progress: Progress) -> Loa
     from hjulet.instruments.sources.loading import load
 
     return load(job, store_of(arguments), progress, is_fresh=getattr(arguments, "fresh", False))
-
-
-@contextmanager
-def progress_bar(words: str) -> Iterator[Progress]:
-    """A bar on a terminal, drawn by tqdm where a client has brought it; else nothing."""
-    try:
-        from tqdm import tqdm
-    except ModuleNotFoundError:
-        yield lambda done, total: None
-        return
-    with tqdm(desc=words, unit="part", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
-
-        def tell(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield tell
 
 
 def say(arguments: argparse.Namespace, done: Sequence[Loaded]) -> int:

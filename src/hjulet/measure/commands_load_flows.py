@@ -6,7 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from hjulet.measure.commands_load import load_jobs, progress_bar, say, store_of
+from hjulet.measure.commands_load import load_jobs, say, store_of
+from hjulet.measure.progress import progress_bar
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,12 +13,12 @@ from hjulet.measure.commands_load import (
     framework_of,
     load_job,
     load_jobs,
-    progress_bar,
     say,
     series_at,
     store_of,
     title_of,
 )
+from hjulet.measure.progress import progress_bar
 
 if TYPE_CHECKING:
     from requests import Session
