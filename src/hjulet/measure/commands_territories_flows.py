@@ -44,31 +44,31 @@ def _loaded(arguments: argparse.Namespace) -> Asked:
     from hjulet.instruments.sources.store import Store
     from hjulet.instruments.territories import TerritoryError
     from hjulet.measure.commands_load import statistics_folder
-    from hjulet.measure.commuting import read_commuting
+    from hjulet.measure.commuting import commuting_years, read_commuting
 
     for name in FILE_ALONE:
         if getattr(arguments, name):
             raise TerritoryError(f"--{name.replace('_', '-')} goes with --flows FILE; leave it out")
-    folder = arguments.folder or statistics_folder()
-    there = {year.year: (year, flows) for year, flows in read_commuting(Store(folder))}
+    store = Store(arguments.folder or statistics_folder())
+    there = commuting_years(store)
     if not there:
         raise TerritoryError(
-            f"no flows are loaded in {folder}; give --flows FILE, or load them with 'hjulet load scb commuting'"
+            f"no flows are loaded in {store.folder}; give --flows FILE, or load them with 'hjulet load scb commuting'"
         )
-    wanted = arguments.years or (sorted(there) if arguments.over_time else [max(there)])
+    wanted = arguments.years or (there if arguments.over_time else there[-1:])
     years = [year for year in wanted if year in there]
-    if not years or (arguments.years and len(years) < len(wanted) and not arguments.over_time):
-        listed = ", ".join(map(str, sorted(there)))
-        raise TerritoryError(f"flows of {', '.join(map(str, wanted))} are not loaded; there are: {listed}")
+    if not years or (len(years) < len(wanted) and not arguments.over_time):
+        raise TerritoryError(
+            f"flows of {', '.join(map(str, wanted))} are not loaded; there are: {', '.join(map(str, there))}"
+        )
     _only_one(arguments, years)
+    found = read_commuting(store, years)
     # The source without its year: two years of one way of counting are of one source.
-    flows = {
-        year: replace(there[year][1], source=f"{there[year][0].source}, {there[year][0].series.title}")
-        for year in years
-    }
-    titles = dict.fromkeys(there[year][0].series.title for year in years)
-    counted = {title: [str(one) for one in years if there[one][0].series.title == title] for title in titles}
-    return Asked(flows, tuple(f"{', '.join(those)}: {title}" for title, those in counted.items()))
+    flows = {one.year: replace(flows, source=f"{one.source}, {one.series.title}") for one, flows in found}
+    titles: dict[str, list[str]] = {}
+    for one, _ in found:
+        titles.setdefault(one.series.title, []).append(str(one.year))
+    return Asked(flows, tuple(f"{', '.join(those)}: {title}" for title, those in titles.items()))
 
 
 def _only_one(arguments: argparse.Namespace, years: list[int]) -> None:
