@@ -6,29 +6,17 @@ from argparse import ArgumentTypeError
 
 
 def whole(words: str) -> int:
-    """1, 2, 3 …: how many of something.
-
-    >>> whole("12")
-    12
-    """
+    """1, 2, 3 …: how many of something."""
     return _whole(words, at_least=1)
 
 
 def natural(words: str) -> int:
-    """0, 1, 2 …: how many of what may be none, or a seed.
-
-    >>> natural("0")
-    0
-    """
+    """0, 1, 2 …: how many of what may be none, or a seed."""
     return _whole(words, at_least=0)
 
 
 def share(words: str) -> float:
-    """From 0 to 1.
-
-    >>> share("0.075")
-    0.075
-    """
+    """From 0 to 1."""
     try:
         found = float(words)
     except ValueError:

@@ -101,6 +101,7 @@ def _over_time(arguments: argparse.Namespace, asked: Asked, make: Callable[[Flow
     sentences = [f"{year}: {one.n_regions} regions" for year, one in found.territories.items()] + [
         f"{before} to {after}: {len(one.moved)} areas moved{_named(one.moved)};"
         f" likeness (adjusted Rand) {one.by_area.adjusted_rand:.3f}"
+        + (f"; {len(one.left_out)} areas have a region in one year only" if one.left_out else "")
         for (before, after), one in found.comparisons.items()
     ]
     maps: list[tuple[dict[str, Any], Territories]] = [
