@@ -111,7 +111,7 @@ def _preset(arguments: argparse.Namespace, session: Session, years: Sequence[int
 
 def _commuting(arguments: argparse.Namespace, session: Session, years: Sequence[int]) -> int:
     """A dataset for each year. Years that are there are not asked for again: what was counted once stays."""
-    from hjulet.instruments.sources.commuting import NOT_GLUED, SCB_SERIES
+    from hjulet.instruments.sources.commuting import NOT_GLUED, SCB_SERIES, SERIES
     from hjulet.instruments.sources.scb_commuting import way_of, years_of
 
     interfaces = Interfaces(arguments, session)
@@ -120,7 +120,9 @@ def _commuting(arguments: argparse.Namespace, session: Session, years: Sequence[
     def offered(way: CommutingSeries) -> tuple[int, ...]:
         return interfaces.first_of(lambda scb, _: years_of(scb, way))
 
-    wanted = _published(years, offered(SCB_SERIES[-1]))
+    newest = SERIES[arguments.counted] if arguments.counted else SCB_SERIES[-1]
+    # A table that is not needed for the years is not asked for, and cannot be in the way of others.
+    wanted = years if years and max(years) < newest.first else _published(years, offered(newest))
     ways = {year: way_of(year, offered, arguments.counted) for year in wanted}
     with progress_bar("scb/commuting") as tell:
         done = [
