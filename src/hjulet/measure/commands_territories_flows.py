@@ -35,9 +35,14 @@ def flows_asked_for(arguments: argparse.Namespace) -> Asked:
     """What the words ask for. Raises TerritoryError for what is not there, or several years where one is wanted."""
     found = _of_files(arguments) if arguments.flows else _loaded(arguments)
     if arguments.group:
-        groups = {year: flows.of_group(arguments.group) for year, flows in found.by_year.items()}
+        groups = {year: _of_group(flows, arguments.group) for year, flows in found.by_year.items()}
         return replace(found, by_year=groups)
     return found
+
+
+def _of_group(flows: Flows, group: str) -> Flows:
+    """One group's flows; everybody's when that is what the word says."""
+    return flows if group not in flows.groups and group.casefold() in TOTALS else flows.of_group(group)
 
 
 def _loaded(arguments: argparse.Namespace) -> Asked:
@@ -144,7 +149,17 @@ def _read(arguments: argparse.Namespace, path: str, of_year: dict[str, str]) -> 
         names=read_names(arguments.names) if arguments.names else None,
         source=arguments.source,
     )
-    return _with_total(flows, arguments.total_group) if column else flows
+    return _with_total(_named(flows), arguments.total_group) if column else _named(flows)
+
+
+def _named(flows: Flows) -> Flows:
+    """With the names of Swedish municipalities, when all areas are such and no names were given."""
+    from hjulet.hub import built_in
+
+    codes = {row["code"] for row in built_in.municipalities()}
+    if flows.names or not codes.issuperset(flows.ids):
+        return flows
+    return replace(flows, names={area: built_in.names()[str(area)] for area in flows.ids})
 
 
 def _group_column(arguments: argparse.Namespace, path: str) -> str:

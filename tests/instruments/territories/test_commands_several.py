@@ -210,3 +210,5 @@ def test_norrbotten_2024_has_twelve_areas_for_women_and_eight_for_men(run):
         [("men", "8"), ("women", "12")],
     )
     assert err.startswith("all: 9 regions\n")
+    said = run(*told[:-1], "--group", "total", "--explain", "2510", "--language", "sv")[1]
+    assert said.startswith("Jokkmokk: 8,3\N{NO-BREAK SPACE}% pendlar till Gällivare, gränsen är 7,5")
