@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from hjulet.hub.arguments import natural
+
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
 
@@ -18,9 +20,12 @@ examples:
   hjulet load scb --table TAB638 --select Region=* --select "Tid=from(2015)" --codelist Region=vs_RegionKommun07
   hjulet load scb population --years 2000-
   hjulet load scb accounts
+  hjulet load scb commuting --years 2020-
   hjulet load eurostat --dataset nama_10r_2gdp --select geo=SE11 --select unit=EUR_HAB
   hjulet load file figures.xlsx --source "Region Exempel"
+  hjulet load flows commuting.csv --source "Region Exempel" --year 2022
   hjulet load generated --framework brpplus --seed 1
+  hjulet load generated --flows --years 2018-2024
   hjulet load list
   hjulet load snapshot --out statistics.zip
   hjulet load snapshot --in statistics.zip
@@ -60,12 +65,23 @@ def add_parser(commands: Subparsers) -> None:
     _scb(add("scb", "a table, or populations and what changes them, from SCB's statistical database"))
     _eurostat(add("eurostat", "a data set from Eurostat"))
     _file(add("file", "figures out of a file of your own"))
+    _flows(add("flows", "commuting between municipalities out of a file of your own"))
     generated = add("generated", "made-up figures for real places, to see what pages look like")
-    generated.add_argument("--framework", metavar="FRAMEWORK", required=True, help="whose series are made up")
+    generated.add_argument("--framework", metavar="FRAMEWORK", help="whose series are made up")
     generated.add_argument(
-        "--seed", type=seed_of, default=1, help="the same seed gives the same figures (default 1)"
+        "--flows", action="store_true", help="commuting between all municipalities, a dataset for each year"
     )
-    generated.add_argument("--years", type=years_of, metavar="YEARS", help="as 2015-2025 (default 2011-2025)")
+    generated.add_argument(
+        "--seed", type=natural, default=1, help="the same seed gives the same figures (default 1)"
+    )
+    generated.add_argument(
+        "--years",
+        "--year",
+        dest="years",
+        type=years_of,
+        metavar="YEARS",
+        help="as 2015-2025 (default 2011-2025, of flows 2020-2024)",
+    )
     generated.add_argument(
         "--units", type=units_of, metavar="UNITS", help="codes with comma between (default: the framework's)"
     )
@@ -100,9 +116,16 @@ def _scb(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "preset",
         nargs="?",
-        choices=("population", "births", "deaths", "accounts"),
+        choices=("population", "births", "deaths", "accounts", "commuting"),
         help="by municipality and county, out of the tables it is divided between: population by sex and age, births by"
-        " age of the mother, deaths by sex and age, or each year's account with moves",
+        " age of the mother, deaths by sex and age, or each year's account with moves; or commuting between"
+        " municipalities, a dataset for each year (default: the latest)",
+    )
+    one.add_argument(
+        "--counted",
+        choices=("rams1993", "rams2004", "rams2019", "bas"),
+        default="",
+        help="how commuters are counted, for years that SCB has counted in two ways (default: the later)",
     )
     one.add_argument("--framework", metavar="FRAMEWORK", help="all its series at SCB")
     one.add_argument(
@@ -156,6 +179,34 @@ def _file(one: argparse.ArgumentParser) -> None:
     )
 
 
+def _flows(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "file",
+        metavar="FILE",
+        help=".csv, .xlsx or .parquet: a row for each two municipalities, with a column of people or one for each sex;"
+        " or a row for each home and a column for each place of work",
+    )
+    for name, words in (
+        ("origin", "of homes"),
+        ("destination", "of places of work"),
+        ("flow", "of people"),
+        ("group", "of women, men and all"),
+    ):
+        one.add_argument(
+            f"--{name}", default="", metavar="COLUMN", help=f"{words}, where its heading does not say it"
+        )
+    one.add_argument(
+        "--year", default="", metavar="YEAR", help="of the whole file, or the column that says it"
+    )
+    one.add_argument(
+        "--source",
+        dest="words",
+        metavar="WORDS",
+        default="",
+        help="what stands as source (default: the file's name)",
+    )
+
+
 def _select(one: argparse.ArgumentParser, example: str) -> None:
     one.add_argument(
         "--select",
@@ -168,7 +219,12 @@ def _select(one: argparse.ArgumentParser, example: str) -> None:
 
 def _network(one: argparse.ArgumentParser, address: str) -> None:
     one.add_argument(
-        "--years", type=years_of, metavar="YEARS", help="as 2015-2025, 2015-, or 2015,2020 (default: all)"
+        "--years",
+        "--year",
+        dest="years",
+        type=years_of,
+        metavar="YEARS",
+        help="as 2015-2025, 2015-, or 2015,2020 (default: all)",
     )
     one.add_argument(
         "--fresh", action="store_true", help="ask anew also for what was asked within twelve hours"
@@ -216,13 +272,6 @@ def units_of(words: str) -> tuple[str, ...]:
     if not units:
         raise argparse.ArgumentTypeError("no unit is named; write all, municipalities, counties, or codes")
     return tuple(dict.fromkeys(units))
-
-
-def seed_of(words: str) -> int:
-    """A seed: 0 or more."""
-    if not (words.isascii() and words.isdigit()):
-        raise argparse.ArgumentTypeError(f"{words!r} is no seed; give a whole number, 0 or more")
-    return int(words)
 
 
 def address_of(words: str) -> str:
