@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from tests.browser.looking import check_page, tab_to
+from tests.measure.commuting import write_commuting
 from tests.measure.conftest import write
 from tests.measure.populations import write_populations
 
@@ -71,6 +72,17 @@ def test_populations_are_accessible_and_a_what_if_keeps_the_years(page, live_sit
 
 
 @pytest.fixture
+def commuted(live_site):
+    """The site has flows between home and work, computed as its worker would."""
+    from hjulet.measure.kept_commuting import keep_commuting
+
+    folder = live_site.home / "statistics"
+    keep_commuting(write_commuting(folder))
+    yield
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
 def supported(live_site):
     """The site has made-up projects, measured as its worker would, and none any more when the test is over."""
     from hjulet.instruments.sources import Store
@@ -82,6 +94,19 @@ def supported(live_site):
     keep_support(Store(folder))
     yield
     shutil.rmtree(folder)
+
+
+def test_labour_markets_are_accessible_and_every_choice_is_a_link(page, live_site, commuted):
+    page.goto("/mata/arbetsmarknader/")
+    check_page(page)
+    page.click("nav.choices >> text=kvinnor")
+    page.wait_for_selector("p.lead >> text=5 arbetsmarknader för kvinnor")
+    page.select_option("#lan", label="Västernorrlands län")
+    page.press("#lan + button", "Enter")
+    page.wait_for_url("**lan=vasternorrlands-lan**")
+    assert "grupp=kvinnor" in page.url
+    page.goto("/mata/arbetsmarknader/kramfors/")
+    check_page(page)
 
 
 def test_support_is_accessible_and_another_rule_is_one_press_away(page, live_site, supported):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hjulet.instruments.sources import Store
+from hjulet.instruments.sources.generated_flows import Place, generate_flows
 from hjulet.match.kept_peers import kept_of_built_in
 from hjulet.match.peer_records import InTime, PastLine
 from hjulet.match.peer_traits import choices
@@ -33,4 +34,12 @@ def test_a_county_is_among_the_nearest_of_half_of_the_others_and_not_of_them_all
 def test_counts_of_the_born_and_of_every_age_are_not_offered_as_likeness(tmp_path: Path) -> None:
     store: Store = write_populations(tmp_path)
     assert sum(len(one.indicators) for one in store.datasets()) > 200
+    assert choices(store.datasets(), {}) == {}
+
+
+def test_flows_to_each_place_of_work_are_not_offered_as_likeness(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    places = [Place("2580", "Luleå", 65.6, 22.1, 79_000), Place("2582", "Boden", 65.8, 21.7, 28_000)]
+    store.write("generated", "commuting-2022", *generate_flows(places, 2022))
+    assert len(store.datasets()[0].indicators) == 2
     assert choices(store.datasets(), {}) == {}

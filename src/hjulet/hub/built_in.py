@@ -29,9 +29,14 @@ def municipalities() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def counties() -> tuple[dict[str, str], ...]:
+    return _rows("counties.csv")
+
+
+@cache
 def names() -> dict[str, str]:
     """Of municipalities and counties, by code."""
-    return {row["code"]: row["name"] for row in (*_rows("counties.csv"), *municipalities())}
+    return {row["code"]: row["name"] for row in (*counties(), *municipalities())}
 
 
 def groups(places: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

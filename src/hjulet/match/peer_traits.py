@@ -87,10 +87,12 @@ def _areas() -> Mapping[str, float]:
 
 def choices(datasets: Sequence[Dataset], titles: Mapping[str, str]) -> dict[str, SeriesChoice]:
     """The loaded series by name, but for the population and what happened to it: how many there are is there anyway, and
-    counts of the born, the moved or those of an age say it over again. A real one hides a made-up one.
+    counts of the born, the moved or those of an age say it over again. So do flows to one place of work, which are a
+    series for each place. A real one hides a made-up one.
 
     `titles` are what frameworks call series; the source's own title comes first.
     """
+    from hjulet.instruments.sources.commuting import parts_of
     from hjulet.instruments.sources.scb_vital import CHANGES
     from hjulet.instruments.sources.tables import FIGURES
     from hjulet.measure.place_accounts import EVERY_SERIES
@@ -99,6 +101,8 @@ def choices(datasets: Sequence[Dataset], titles: Mapping[str, str]) -> dict[str,
     figures = (one for one in datasets if one.kind == FIGURES)
     for one in sorted(figures, key=lambda dataset: dataset.is_generated):
         for key in one.indicators:
+            if parts_of(key):
+                continue
             title = one.about.titles.get(key) or titles.get(key, key)
             found.setdefault(key, SeriesChoice(key, title, one.source, one.is_generated))
     for key in (*EVERY_SERIES, *CHANGES.values()):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from hjulet.hub.arguments import whole
+
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
 
@@ -37,7 +39,7 @@ def add_parser(match: Subparsers) -> None:
         help="indicators, a row for each place; or population by place and year (columns municipality_code or code,"
         " year, population). CSV or Parquet, indicators also Excel. Without it the built-in table",
     )
-    one.add_argument("--number", type=_whole, default=7, metavar="N", help="how many peers (default 7)")
+    one.add_argument("--number", type=whole, default=7, metavar="N", help="how many peers (default 7)")
     one.add_argument("--as-of", type=int, metavar="YEAR", help="the year that is now; nothing later is used")
     one.add_argument("--out", metavar="FILE", help="write the rows to .csv, .parquet, .xlsx or .json")
     one.add_argument("--json", action="store_true", help="print one JSON object")
@@ -56,8 +58,8 @@ def add_parser(match: Subparsers) -> None:
     )
     past = one.add_argument_group("in time")
     past.add_argument("--in-time", action="store_true", help="look among earlier years")
-    past.add_argument("--window", type=_whole, default=20, metavar="YEARS", help="of curve (default 20)")
-    past.add_argument("--ahead", type=_whole, default=20, metavar="YEARS", help="after it (default 20)")
+    past.add_argument("--window", type=whole, default=20, metavar="YEARS", help="of curve (default 20)")
+    past.add_argument("--ahead", type=whole, default=20, metavar="YEARS", help="after it (default 20)")
     past.add_argument(
         "--warp",
         type=int,
@@ -72,12 +74,6 @@ def _run(arguments: argparse.Namespace) -> int:
     from hjulet.match.commands_peers import run
 
     return run(arguments)
-
-
-def _whole(words: str) -> int:
-    if not words.isdecimal() or int(words) < 1:
-        raise argparse.ArgumentTypeError(f"'{words}' is not a whole number of 1 or more")
-    return int(words)
 
 
 def _weights(words: str) -> dict[str, float]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.core.cache import caches
+
+if TYPE_CHECKING:
+    from hjulet.instruments.sources import Store
 
 SEEN = "measure:edition"
 FAILED = "measure:populations-failed"
 FAILED_SUPPORT = "measure:support-failed"
+COMMUTING_FAILED = "measure:commuting-failed"
 logger = logging.getLogger(__name__)
 
 
@@ -24,7 +30,7 @@ def follow_statistics() -> bool:
     from hjulet.measure.queries.frameworks import shipped_frameworks
     from hjulet.measure.queries.statistics import statistics_stamp, store
 
-    is_new = _follow_populations() | _follow_support()
+    is_new = any([_follow_populations(), _follow_commuting(), _follow_support()])
     stamp = statistics_stamp()
     if caches["pages"].get(SEEN, "") == stamp:
         return is_new
@@ -43,11 +49,32 @@ def follow_statistics() -> bool:
 
 
 def _follow_populations() -> bool:
-    """Every place's development, when what is kept is of other figures. Pages shown meanwhile had the curve alone, so
-    they are made anew. What could not be computed is not tried again until something else is loaded."""
+    """Every place's development, when what is kept is of other figures."""
+    from hjulet.measure.place_population_files import FORM, edition_of, is_kept, keep_developments
+
+    return _follow(FAILED, FORM, edition_of, is_kept, keep_developments, "how places develop")
+
+
+def _follow_commuting() -> bool:
+    """The flows of commuters as pages read them, when what is kept is of other figures."""
+    from hjulet.measure.commuting import commuting_edition
+    from hjulet.measure.kept_commuting import FORM, is_kept, keep_commuting
+
+    return _follow(COMMUTING_FAILED, FORM, commuting_edition, is_kept, keep_commuting, "labour markets")
+
+
+def _follow(
+    failed: str,
+    form: int,
+    edition_of: Callable[[Store], str],
+    is_kept: Callable[[Store, str], bool],
+    keep: Callable[[Store], bool],
+    what: str,
+) -> bool:
+    """Keep what is computed from the newest figures. Pages shown meanwhile said less, so they are made anew. What could
+    not be computed is not tried again until something else is loaded."""
     from hjulet.hub.publicity import published
     from hjulet.instruments.sources import SourceError
-    from hjulet.measure.place_population_files import FORM, edition_of, is_kept, keep_developments
     from hjulet.measure.queries.statistics import store
 
     statistics = store()
@@ -55,14 +82,14 @@ def _follow_populations() -> bool:
         edition = edition_of(statistics)
     except (SourceError, OSError):  # the page says it too, and the log of whoever asks for it
         return False
-    wanted = f"{edition}-{FORM}"
-    if not edition or is_kept(statistics, edition) or caches["pages"].get(FAILED, "") == wanted:
+    wanted = f"{edition}-{form}"
+    if not edition or is_kept(statistics, edition) or caches["pages"].get(failed, "") == wanted:
         return False
     try:
-        is_new = keep_developments(statistics)
+        is_new = keep(statistics)
     except Exception:
-        caches["pages"].set(FAILED, wanted, timeout=None)
-        logger.exception("how places develop cannot be computed")
+        caches["pages"].set(failed, wanted, timeout=None)
+        logger.exception("%s cannot be computed", what)
         return False
     if is_new:
         published.send(sender=None, paths=None)

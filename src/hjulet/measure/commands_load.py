@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import logging
 import os
@@ -11,9 +10,10 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from hjulet.measure.progress import progress_bar
 
 if TYPE_CHECKING:
     from requests import Session
@@ -115,33 +115,23 @@ def file(arguments: argparse.Namespace) -> int:
 def support(arguments: argparse.Namespace) -> int:
     from hjulet.measure.commands_load_support import load_support
 
-    return _say(arguments, [load_support(arguments, _store(arguments))])
+    return say(arguments, [load_support(arguments, store_of(arguments))])
+
+
+def flows(arguments: argparse.Namespace) -> int:
+    from hjulet.measure import commands_load_flows
+
+    return commands_load_flows.flows(arguments)
 
 
 def generated(arguments: argparse.Namespace) -> int:
-    from hjulet.instruments.indicators.files import load as load_framework
-    from hjulet.instruments.sources.errors import SourceError
-    from hjulet.instruments.sources.generated import generate
-    from hjulet.instruments.sources.loading import Loaded
+    from hjulet.measure import commands_load_flows
 
-    store = _store(arguments)
-    if arguments.support:
-        from hjulet.measure.commands_load_support import generate_support
-
-        return _say(arguments, [generate_support(arguments.seed, arguments.years, store)])
-    if not arguments.framework:
-        raise SourceError("say what to make up: --framework FRAMEWORK or --support")
-    framework = load_framework(arguments.framework)
-    more = {"years": arguments.years} if arguments.years else {}
-    frame, about = generate(framework, arguments.units or _places(framework), seed=arguments.seed, **more)
-    before = store.history("generated", framework.key)
-    dataset = store.write("generated", framework.key, frame, about)
-    is_changed = not before or before[-1].hash != dataset.hash
-    return _say(arguments, [Loaded(dataset, 1, 0, is_changed)])
+    return commands_load_flows.generated(arguments)
 
 
 def list_datasets(arguments: argparse.Namespace) -> int:
-    store = _store(arguments)
+    store = store_of(arguments)
     datasets = store.datasets()
     if arguments.json:
         rows = [_about(one) for one in datasets]
@@ -157,7 +147,7 @@ def list_datasets(arguments: argparse.Namespace) -> int:
 def snapshot(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.sources.snapshots import export_snapshot, import_snapshot
 
-    store = _store(arguments)
+    store = store_of(arguments)
     path = Path(arguments.out or arguments.into)
     datasets = export_snapshot(store, path) if arguments.out else import_snapshot(store, path)
     if arguments.json:
@@ -174,7 +164,7 @@ def statistics_folder() -> Path:
     return Path(os.environ.get("HJULET_HOME") or "hjulet-data").resolve() / "statistics"
 
 
-def _store(arguments: argparse.Namespace) -> Store:
+def store_of(arguments: argparse.Namespace) -> Store:
     from hjulet.instruments.sources.errors import SourceError
     from hjulet.instruments.sources.store import Store
 
@@ -192,7 +182,7 @@ def _session(arguments: argparse.Namespace, extra: str) -> Iterator[Session]:
     from hjulet.instruments.sources.asking import open_session
     from hjulet.instruments.sources.errors import SourceError
 
-    folder = _store(arguments).folder  # looked at before an hour of asking
+    folder = store_of(arguments).folder  # looked at before an hour of asking
     folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK):
         raise SourceError(f"{folder} cannot be written to by you; choose another with --folder")
@@ -219,57 +209,30 @@ def series_at(framework: Framework, *systems: str) -> dict[str, list[str]]:
     raise SourceError(f"{framework.key} has nothing at {systems[0]}; {where}")
 
 
-def _places(framework: Framework) -> list[str]:
-    """The codes of the places that a framework is about."""
-    from hjulet.instruments.sources.errors import SourceError
-
-    tables = {"se:municipality": "municipalities.csv", "se:county": "counties.csv"}
-    names = [tables[kind] for kind in framework.units if kind in tables]
-    if not names:
-        raise SourceError(f"{framework.key} is not about Swedish places; say which units with --units")
-    reference = files("hjulet.hub").joinpath("reference")
-    texts = [reference.joinpath(name).read_text(encoding="utf-8") for name in names]
-    return [row["code"] for text in texts for row in csv.DictReader(text.splitlines())]
-
-
 def title_of(framework: Framework) -> str:
     return framework.title.get("sv") or framework.title.get("en") or framework.key
 
 
 def load_jobs(arguments: argparse.Namespace, jobs: Sequence[Job]) -> int:
-    from hjulet.instruments.sources.loading import load
-
-    store = _store(arguments)
     done = []
     for job in jobs:
-        with _progress(f"{job.source}/{job.dataset}") as progress:
-            done.append(load(job, store, progress, is_fresh=getattr(arguments, "fresh", False)))
-    return _say(arguments, done)
+        with progress_bar(f"{job.source}/{job.dataset}") as progress:
+            done.append(load_job(arguments, job, progress))
+    return say(arguments, done)
 
 
-@contextmanager
-def _progress(words: str) -> Iterator[Progress]:
-    """A bar on a terminal, drawn by tqdm where a client has brought it; else nothing."""
-    try:
-        from tqdm import tqdm
-    except ModuleNotFoundError:
-        yield lambda done, total: None
-        return
-    with tqdm(desc=words, unit="part", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
+def load_job(arguments: argparse.Namespace, job: Job, progress: Progress) -> Loaded:
+    from hjulet.instruments.sources.loading import load
 
-        def tell(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield tell
+    return load(job, store_of(arguments), progress, is_fresh=getattr(arguments, "fresh", False))
 
 
-def _say(arguments: argparse.Namespace, done: Sequence[Loaded]) -> int:
+def say(arguments: argparse.Namespace, done: Sequence[Loaded]) -> int:
     for one in done:
         if one.found:
             print(f"{one.found} of {one.parts} parts were there from an earlier run", file=sys.stderr)
-        for note in one.dataset.about.notes:
-            print(f"note: {note if len(note) < 300 else note[:300] + ' …'}", file=sys.stderr)
+    for note in dict.fromkeys(note for one in done for note in one.dataset.about.notes):
+        print(f"note: {note if len(note) < 300 else note[:300] + ' …'}", file=sys.stderr)
     if arguments.json:
         rows = [
             _about(one.dataset) | {"is_changed": one.is_changed, "parts": one.parts, "parts_found": one.found}
@@ -289,10 +252,19 @@ def _sentence(one: Dataset) -> str:
     through = f" ({one.about.query['interface']})" if "interface" in one.about.query else ""
     if one.kind == OPERATIONS:
         return f"{one.source}/{one.name}: {one.rows:,} projects that name {one.units} places, {span}; {one.about.credit}"
+    counted = "".join(f"; counted as {words}" for words in _ways_of_counting(one))
     return (
         f"{one.source}/{one.name}: {one.rows:,} figures, {one.units} units, {len(one.indicators)} series, {span};"
-        f" {one.about.credit}{through}"
+        f" {one.about.credit}{through}{counted}"
     )
+
+
+def _ways_of_counting(one: Dataset) -> list[str]:
+    """In which ways the commuters of a dataset are counted; none where there are no commuters."""
+    from hjulet.instruments.sources.commuting import SERIES, parts_of
+
+    keys = dict.fromkeys(parts[0] for name in one.indicators if (parts := parts_of(name)))
+    return [SERIES[key].title for key in keys]
 
 
 def _about(one: Dataset) -> dict[str, object]:
@@ -305,6 +277,7 @@ ACTIONS = {
     "eurostat": eurostat,
     "file": file,
     "support": support,
+    "flows": flows,
     "generated": generated,
     "list": list_datasets,
     "snapshot": snapshot,

@@ -6,14 +6,16 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from hjulet.measure.progress import counting, progress_bar
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from hjulet.instruments.territories import Flows, Stability, Territories
+    from hjulet.instruments.territories import Flows, Method, Stability, Territories
 
 LOCAL = ("out_commuting_max", "single_flow_max", "max_links")
 TAKES = {
@@ -21,7 +23,7 @@ TAKES = {
     "nordic": LOCAL,
     "ttwa": ("min_size", "target_size", "min_self_containment", "target_self_containment", "reference"),
     "intramax": ("objective", "regions", "internal_share", "self_containment"),
-    "fua": ("cities", "commuting_min"),
+    "fua": ("cities", "grid", "commuting_min"),
     "leiden": ("resolution",),
     "infomap": (),
 }
@@ -30,15 +32,19 @@ ON_THE_MAP = ("fua", "intramax")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do it, and say in one line when it cannot be done: exit code 1."""
+    """Do it, and say in one line when it cannot be done: exit code 1; 130 when somebody broke it off."""
     from hjulet.instruments.indicators.errors import IndicatorError
+    from hjulet.instruments.sources.errors import SourceError
     from hjulet.instruments.territories import TerritoryError
 
     try:
         return territories(arguments)
     except BrokenPipeError:
         raise
-    except (TerritoryError, IndicatorError, OSError, UnicodeDecodeError) as error:
+    except KeyboardInterrupt:
+        print("\nhjulet measure territories: broken off; nothing was written", file=sys.stderr)
+        return 130
+    except (TerritoryError, IndicatorError, SourceError, OSError, UnicodeDecodeError) as error:
         words = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
         print(f"hjulet measure territories: {' '.join(words.split())}", file=sys.stderr)
         return 1
@@ -46,25 +52,59 @@ def run(arguments: argparse.Namespace) -> int:
 
 def territories(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.indicators.writing import check_ending
-    from hjulet.instruments.territories import method, stability
+    from hjulet.instruments.territories import method
+    from hjulet.measure.commands_territories_flows import flows_asked_for
+    from hjulet.measure.commands_territories_several import grid_of, several, show_several
 
     for path in (arguments.out, arguments.statistics, arguments.areas):
         if path:
             check_ending(path)
-    make = method(arguments.method, **_parameters(arguments))
-    flows = _flows(arguments)
-    held = None
-    if arguments.replicates:
-        held = stability(flows, make, replicates=arguments.replicates, seed=arguments.seed)
-    found = held.territories if held else make(flows)
-    if arguments.repair:
-        found = found.repair_contiguity(_neighbours(arguments.neighbours))
-    _write(arguments, found, held)
+    _check_modes(arguments)
+    make = _mended(method(arguments.method, **_parameters(arguments)), arguments)
+    grid = grid_of(arguments)
+    asked = flows_asked_for(arguments)
+    if found := several(arguments, asked, make, grid):
+        return show_several(arguments, found, (*asked.notes, *found.notes))
+    flows = asked.only
+    held = _held(arguments, flows, make) if arguments.replicates else None
+    one = held.territories if held else make(flows)
+    _write(arguments, one, held)
     if arguments.json:
-        print(json.dumps(_plain(_about(arguments, found, held)), ensure_ascii=False))
+        print(json.dumps(plain(_about(arguments, one, held, asked.notes)), ensure_ascii=False))
     else:
-        _say(arguments, found, held)
+        _say(arguments, one, held, asked.notes)
     return 0
+
+
+def _check_modes(arguments: argparse.Namespace) -> None:
+    """What goes only with something else is refused rather than forgotten."""
+    from hjulet.instruments.territories import TerritoryError
+
+    for name in ("crosswalk", "as_of"):
+        if getattr(arguments, name) and not arguments.over_time:
+            raise TerritoryError(f"--{name.replace('_', '-')} goes with --over-time; leave it out")
+    if arguments.by_group and arguments.group:
+        raise TerritoryError("--by-group makes a map of each group, and --group of one; leave one out")
+    if arguments.replicates and (arguments.over_time or arguments.sweep):
+        raise TerritoryError("--replicates goes with one map, or with --by-group; leave it out")
+    if arguments.areas and (arguments.over_time or arguments.by_group):
+        raise TerritoryError("--areas goes with one map, or with --sweep; --out has the areas of each map")
+
+
+def _mended(make: Method, arguments: argparse.Namespace) -> Method:
+    """The method, with detached areas given to a region beside when that is asked for."""
+    if not arguments.repair:
+        return make
+    neighbours = _neighbours(arguments.neighbours)
+    return lambda flows, **limits: make(flows, **limits).repair_contiguity(neighbours)
+
+
+def _held(arguments: argparse.Namespace, flows: Flows, make: Method) -> Stability:
+    from hjulet.instruments.territories import stability
+
+    with progress_bar("draws", unit="map") as tell:
+        counted = counting(make, tell, arguments.replicates + 1)
+        return stability(flows, counted, replicates=arguments.replicates, seed=arguments.seed)
 
 
 def _parameters(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -81,16 +121,32 @@ def _parameters(arguments: argparse.Namespace) -> dict[str, Any]:
                 f"--{name.replace('_', '-')} is for --method {users}, and not for {arguments.method}; leave it out"
             )
     if arguments.method == "fua":
-        if not arguments.cities:
-            raise TerritoryError(
-                "--method fua needs --cities FILE: a row for each area that is a city, with the city's name"
-            )
-        said["cities"] = dict(_two_columns(arguments.cities))
+        said["cities"] = _cities(said.pop("cities", None), said.pop("grid", None))
     if "regions" in said:
         said["n_regions"] = said.pop("regions")
     if arguments.method in SEEDED:
         said["seed"] = arguments.seed
     return said | _on_the_map(arguments)
+
+
+def _cities(path: str | None, grid: str | None) -> Mapping[Hashable, Hashable]:
+    """The city of each area that is one: said in a file, or seen by where people live densely."""
+    from hjulet.instruments.territories import TerritoryError, cities_of, read_grid
+    from hjulet.instruments.territories.reading import read_pairs
+
+    if bool(path) == bool(grid):
+        raise TerritoryError(
+            "--method fua needs --cities FILE (a row for each area that is a city, with the city's name), or --grid FILE"
+            " (a row for each square of 1 km: area, x, y, population)"
+        )
+    if path:
+        return dict(read_pairs(path))
+    found = cities_of(read_grid(str(grid)), area="area", x="x", y="y", population="population")
+    if not found:
+        raise TerritoryError(
+            "nowhere do 50,000 live in squares with 1,500 inhabitants or more", file=str(grid)
+        )
+    return found
 
 
 def _on_the_map(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -110,32 +166,13 @@ def _on_the_map(arguments: argparse.Namespace) -> dict[str, Any]:
     return {word: _neighbours(arguments.neighbours)}
 
 
-def _two_columns(path: str) -> Iterable[tuple[str, str]]:
+def _neighbours(path: str) -> dict[Hashable, list[Hashable]]:
     from hjulet.instruments.territories.reading import read_pairs
 
-    return read_pairs(path)
-
-
-def _neighbours(path: str) -> dict[Hashable, list[Hashable]]:
     found: dict[Hashable, list[Hashable]] = {}
-    for area, other in _two_columns(path):
+    for area, other in read_pairs(path):
         found.setdefault(area, []).append(other)
     return found
-
-
-def _flows(arguments: argparse.Namespace) -> Flows:
-    from hjulet.instruments.territories import read_flows, read_names
-
-    return read_flows(
-        arguments.flows,
-        origin=arguments.origin,
-        destination=arguments.destination,
-        flow=arguments.flow,
-        where=dict(arguments.where),
-        duplicates="sum" if arguments.sum_duplicates else "error",
-        names=read_names(arguments.names) if arguments.names else None,
-        source=arguments.source,
-    )
 
 
 def _write(arguments: argparse.Namespace, found: Territories, held: Stability | None) -> None:
@@ -170,7 +207,9 @@ def _areas(found: Territories, held: Stability | None) -> pl.DataFrame:
     return frame.with_columns(pl.Series("stays_share", held.stays_share)) if held else frame
 
 
-def _about(arguments: argparse.Namespace, found: Territories, held: Stability | None) -> dict[str, object]:
+def _about(
+    arguments: argparse.Namespace, found: Territories, held: Stability | None, notes: tuple[str, ...]
+) -> dict[str, object]:
     checked = found.flows.check()
     told: dict[str, object] = {
         "method": found.method,
@@ -178,14 +217,10 @@ def _about(arguments: argparse.Namespace, found: Territories, held: Stability | 
         "source": found.flows.source,
         "flows_digest": found.flows.digest,
         "summary": asdict(found.summary()),
-        "notes": list(found.notes),
+        "notes": [*notes, *found.notes],
         "warnings": list(checked.warnings),
         "reserve": len(found.reserve),
-        "files": {
-            name: path
-            for name in ("out", "statistics", "areas")
-            if (path := getattr(arguments, name)) is not None
-        },
+        "files": files_of(arguments),
     }
     if held:
         told["stability"] = {
@@ -202,15 +237,15 @@ def _about(arguments: argparse.Namespace, found: Territories, held: Stability | 
     return told
 
 
-def _say(arguments: argparse.Namespace, found: Territories, held: Stability | None) -> None:
+def _say(
+    arguments: argparse.Namespace, found: Territories, held: Stability | None, notes: tuple[str, ...]
+) -> None:
     if arguments.explain:
-        told = found.explain(arguments.explain)
-        print(told.sentence_sv if arguments.language == "sv" else told.sentence_en)
-    elif not any((arguments.out, arguments.statistics, arguments.areas)):
+        print(explained(arguments, found))
+    elif not files_of(arguments):
         print(found.to_frame().write_csv(), end="")
-    for path in (arguments.out, arguments.statistics, arguments.areas):
-        if path:
-            print(f"written: {path}")
+    for path in files_of(arguments).values():
+        print(f"written: {path}")
     figures = found.summary()
     print(
         f"{figures.regions} regions of {figures.areas} areas; {100 * figures.crossing_share:.1f} % of those employed cross a"
@@ -224,14 +259,29 @@ def _say(arguments: argparse.Namespace, found: Territories, held: Stability | No
             f" {100 * float(held.stays_share.mean()):.0f} % of them on average",
             file=sys.stderr,
         )
-    for note in (*found.notes, *found.flows.check().warnings):
+    for note in (*notes, *found.notes, *found.flows.check().warnings):
         print(note, file=sys.stderr)
 
 
-def _plain(value: object) -> object:
+def files_of(arguments: argparse.Namespace) -> dict[str, str]:
+    """The files that were asked for, by what is in them."""
+    return {
+        name: path
+        for name in ("out", "statistics", "areas")
+        if (path := getattr(arguments, name)) is not None
+    }
+
+
+def explained(arguments: argparse.Namespace, found: Territories) -> str:
+    """Why the area that was asked about is where it is, in the language that was asked for."""
+    told = found.explain(arguments.explain)
+    return told.sentence_sv if arguments.language == "sv" else told.sentence_en
+
+
+def plain(value: object) -> object:
     """As JSON has it: no nan, and numbers as Python's own."""
     if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

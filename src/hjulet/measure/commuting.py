@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -47,17 +48,29 @@ def commuting_edition(store: Store) -> str:
     return store.edition(names) if names else ""
 
 
-def read_commuting(store: Store) -> list[tuple[CommutingYear, Flows]]:
-    """Every year that is loaded, the oldest first; of a year counted in two ways, the way that SCB goes on with.
+def commuting_years(store: Store) -> tuple[int, ...]:
+    """The years that are loaded, the oldest first, known by the manifests alone."""
+    return tuple(sorted({int(period[:4]) for one in _shown(store) for period in one.periods}))
 
-    Flows hold the groups "women" and "men" where the statistics do. Raises SourceError when what is loaded cannot be
-    read, TerritoryError when it is no flows.
+
+def _shown(store: Store) -> list[Dataset]:
+    """Those that are read: made-up flows only when there are no others, so that the two never stand in one line."""
+    held = commuting_datasets(store)
+    return [one for one in held if not one.is_generated] or held
+
+
+def read_commuting(store: Store, years: Collection[int] | None = None) -> list[tuple[CommutingYear, Flows]]:
+    """Every year that is loaded (or of `years`), the oldest first; of a year counted in two ways, the way that SCB goes
+    on with. Made-up flows are there only when no others are.
+
+    Flows hold the groups "women" and "men" where the statistics do.
+    Raises SourceError when what is loaded cannot be read, TerritoryError when it is no flows.
     """
     import polars as pl
 
     found: dict[int, tuple[CommutingYear, Flows]] = {}
     order = {one.key: place for place, one in enumerate(SERIES.values())}
-    datasets = commuting_datasets(store)
+    datasets = _shown(store)
     names = sorted({name for one in datasets for name in one.indicators if parts_of(name)})
     if not names:
         return []
@@ -67,7 +80,7 @@ def read_commuting(store: Store) -> list[tuple[CommutingYear, Flows]]:
         orient="row",
     )
     periods = sorted({period for one in datasets for period in one.periods})
-    for period in periods:
+    for period in (one for one in periods if years is None or int(one[:4]) in years):
         rows = store.observations(names, periods=[period]).join(named, on="indicator")
         for (key,), part in sorted(rows.group_by("key"), key=lambda one: order[str(one[0][0])]):
             year = _year_of(part, SERIES[str(key)], period)

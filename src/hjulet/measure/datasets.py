@@ -73,5 +73,21 @@ def datasets() -> list[Dataset]:
             data_themes=("SOCI", "REGI"),
             keywords=(_("folkmängd"), _("befolkning"), _("prognos")),
         ),
+        Dataset(
+            key="labour-markets",
+            title=_("Lokala arbetsmarknader"),
+            description=_(
+                "Vilka kommuner som hör ihop genom pendling, år för år, för alla, kvinnor och män och med olika gränser, och "
+                "hur nära gränsen varje kommun är."
+            ),
+            path=reverse("labour_markets"),
+            distributions=(
+                Distribution(reverse("labour_markets_file", args=["csv"]), CSV, _("Områden, CSV")),
+                Distribution(reverse("api:labour_markets"), JSON, _("Områden, JSON-API"), is_interface=True),
+            ),
+            periodicity="ANNUAL",
+            data_themes=("SOCI", "REGI"),
+            keywords=(_("pendling"), _("arbetsmarknad"), _("funktionella regioner")),
+        ),
         *_support(),
     ]

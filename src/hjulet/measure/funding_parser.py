@@ -6,6 +6,8 @@ import argparse
 from functools import partial
 from typing import Any
 
+from hjulet.hub.arguments import natural, whole
+
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
 Options = argparse._ActionsContainer
@@ -139,9 +141,9 @@ def _add_neighbours(one: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--flows", metavar="FILE", help="origin, destination and people, in the first three columns"
     )
-    group.add_argument("--permutations", type=_whole, default=999, metavar="N", help="default 999")
+    group.add_argument("--permutations", type=whole, default=999, metavar="N", help="default 999")
     group.add_argument(
-        "--seed", type=_whole, default=1, help="the same seed gives the same answer (default 1)"
+        "--seed", type=natural, default=1, help="the same seed gives the same answer (default 1)"
     )
 
 
@@ -173,12 +175,6 @@ def _rate(words: str) -> tuple[str, float]:
     except ValueError:
         pass
     raise argparse.ArgumentTypeError(f"'{words}' is not a currency and a rate, such as EUR=8.39")
-
-
-def _whole(words: str) -> int:
-    if not words.isdecimal() or int(words) < 1:
-        raise argparse.ArgumentTypeError(f"'{words}' is not a whole number of 1 or more")
-    return int(words)
 
 
 def _neighbours(words: str) -> tuple[str, int]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from hjulet.hub.arguments import natural, share
+
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
 
@@ -87,7 +89,7 @@ def add_parser(measure: Subparsers) -> None:
     )
     _add_data(one)
     one.add_argument("--replications", type=int, default=1000, metavar="N", help="runs (default 1000)")
-    one.add_argument("--seed", type=_whole, default=1, help="the same seed gives the same runs (default 1)")
+    one.add_argument("--seed", type=natural, default=1, help="the same seed gives the same runs (default 1)")
     one.add_argument(
         "--units", metavar="KIND", help="which kind is ranked, when there are several: se:county …"
     )
@@ -136,13 +138,13 @@ def _add_data(one: argparse.ArgumentParser) -> None:
     )
     steps.add_argument(
         "--screen",
-        type=_share,
+        type=share,
         metavar="SHARE",
         help="the share of the indicators that a unit must have, 0-1",
     )
     steps.add_argument(
         "--winsorise",
-        type=_whole,
+        type=natural,
         nargs="?",
         const=5,
         metavar="POINTS",
@@ -167,7 +169,7 @@ def _add_data(one: argparse.ArgumentParser) -> None:
     )
     steps.add_argument(
         "--min-available",
-        type=_share,
+        type=share,
         metavar="SHARE",
         help="the share of its parts that a node must have, 0-1",
     )
@@ -185,22 +187,6 @@ def _words(name: str) -> Callable[[str], object]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return read
-
-
-def _whole(words: str) -> int:
-    if not words.isdecimal():
-        raise argparse.ArgumentTypeError(f"{words!r} is not a whole number that is 0 or more")
-    return int(words)
-
-
-def _share(words: str) -> float:
-    try:
-        share = float(words)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{words!r} is not a share from 0 to 1")
-    return share
 
 
 def _run(action: str, arguments: argparse.Namespace) -> int:

@@ -6,10 +6,10 @@ import argparse
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from hjulet.hub.arguments import natural
+from hjulet.measure.load_parser_support import ABOUT, add_support
 
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
@@ -21,10 +21,13 @@ examples:
   hjulet load scb --table TAB638 --select Region=* --select "Tid=from(2015)" --codelist Region=vs_RegionKommun07
   hjulet load scb population --years 2000-
   hjulet load scb accounts
+  hjulet load scb commuting --years 2020-
   hjulet load eurostat --dataset nama_10r_2gdp --select geo=SE11 --select unit=EUR_HAB
   hjulet load file figures.xlsx --source "Region Exempel"
   hjulet load support projects.csv places.csv --source Tillväxtverket --fund "Regionala utvecklingsfonden" --period 2014-2020
+  hjulet load flows commuting.csv --source "Region Exempel" --year 2022
   hjulet load generated --framework brpplus --seed 1
+  hjulet load generated --flows --years 2018-2024
   hjulet load generated --support
   hjulet load list
   hjulet load snapshot --out statistics.zip
@@ -65,19 +68,25 @@ def add_parser(commands: Subparsers) -> None:
     _scb(add("scb", "a table, or populations and what changes them, from SCB's statistical database"))
     _eurostat(add("eurostat", "a data set from Eurostat"))
     _file(add("file", "figures out of a file of your own"))
-    _support(
-        add(
-            "support",
-            "projects that have been granted support, from Projektbanken, Kohesio or a list of operations",
-        )
-    )
+    add_support(add("support", ABOUT))
+    _flows(add("flows", "commuting between municipalities out of a file of your own"))
     generated = add("generated", "made-up figures for real places, to see what pages look like")
     generated.add_argument("--framework", metavar="FRAMEWORK", help="whose series are made up")
-    generated.add_argument("--support", action="store_true", help="make up projects with support instead")
     generated.add_argument(
-        "--seed", type=seed_of, default=1, help="the same seed gives the same figures (default 1)"
+        "--flows", action="store_true", help="commuting between all municipalities, a dataset for each year"
     )
-    generated.add_argument("--years", type=years_of, metavar="YEARS", help="as 2015-2025 (default 2011-2025)")
+    generated.add_argument("--support", action="store_true", help="projects that have been granted support")
+    generated.add_argument(
+        "--seed", type=natural, default=1, help="the same seed gives the same figures (default 1)"
+    )
+    generated.add_argument(
+        "--years",
+        "--year",
+        dest="years",
+        type=years_of,
+        metavar="YEARS",
+        help="as 2015-2025 (default 2011-2025, of flows 2020-2024)",
+    )
     generated.add_argument(
         "--units", type=units_of, metavar="UNITS", help="codes with comma between (default: the framework's)"
     )
@@ -112,9 +121,16 @@ def _scb(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "preset",
         nargs="?",
-        choices=("population", "births", "deaths", "accounts"),
+        choices=("population", "births", "deaths", "accounts", "commuting"),
         help="by municipality and county, out of the tables it is divided between: population by sex and age, births by"
-        " age of the mother, deaths by sex and age, or each year's account with moves",
+        " age of the mother, deaths by sex and age, or each year's account with moves; or commuting between"
+        " municipalities, a dataset for each year (default: the latest)",
+    )
+    one.add_argument(
+        "--counted",
+        choices=("rams1993", "rams2004", "rams2019", "bas"),
+        default="",
+        help="how commuters are counted, for years that SCB has counted in two ways (default: the later)",
     )
     one.add_argument("--framework", metavar="FRAMEWORK", help="all its series at SCB")
     one.add_argument(
@@ -168,44 +184,32 @@ def _file(one: argparse.ArgumentParser) -> None:
     )
 
 
-def _support(one: argparse.ArgumentParser) -> None:
-    from hjulet.measure.funding_parser import add_reading
-
+def _flows(one: argparse.ArgumentParser) -> None:
     one.add_argument(
-        "files",
-        nargs="+",
+        "file",
         metavar="FILE",
-        help="a row for each project (.csv, .xlsx, .xml, .json or .parquet), and perhaps a second file with a row for each"
-        " project id and municipality. Columns about persons are never read",
+        help=".csv, .xlsx or .parquet: a row for each two municipalities, with a column of people or one for each sex;"
+        " or a row for each home and a column for each place of work",
+    )
+    for name, words in (
+        ("origin", "of homes"),
+        ("destination", "of places of work"),
+        ("flow", "of people"),
+        ("group", "of women, men and all"),
+    ):
+        one.add_argument(
+            f"--{name}", default="", metavar="COLUMN", help=f"{words}, where its heading does not say it"
+        )
+    one.add_argument(
+        "--year", default="", metavar="YEAR", help="of the whole file, or the column that says it"
     )
     one.add_argument(
         "--source",
         dest="words",
         metavar="WORDS",
         default="",
-        help="who is to be credited (default: the file's name)",
+        help="what stands as source (default: the file's name)",
     )
-    one.add_argument(
-        "--fund", metavar="WORDS", default="", help='what gives the support, as "Regionala utvecklingsfonden"'
-    )
-    one.add_argument(
-        "--period",
-        type=period_of,
-        metavar="YEARS",
-        help="of the programme, as 2014-2020 (default: the years that projects start in)",
-    )
-    one.add_argument(
-        "--as-of",
-        type=day_of,
-        metavar="DAY",
-        help="the day the list was drawn up, as 2026-10-14 (default: the file's day)",
-    )
-    one.add_argument(
-        "--without-beneficiaries",
-        action="store_true",
-        help="leave out who got it, as where some are private persons",
-    )
-    add_reading(one)
 
 
 def _select(one: argparse.ArgumentParser, example: str) -> None:
@@ -220,7 +224,12 @@ def _select(one: argparse.ArgumentParser, example: str) -> None:
 
 def _network(one: argparse.ArgumentParser, address: str) -> None:
     one.add_argument(
-        "--years", type=years_of, metavar="YEARS", help="as 2015-2025, 2015-, or 2015,2020 (default: all)"
+        "--years",
+        "--year",
+        dest="years",
+        type=years_of,
+        metavar="YEARS",
+        help="as 2015-2025, 2015-, or 2015,2020 (default: all)",
     )
     one.add_argument(
         "--fresh", action="store_true", help="ask anew also for what was asked within twelve hours"
@@ -254,27 +263,6 @@ def years_of(words: str) -> tuple[int, ...]:
     return tuple(sorted(years))
 
 
-def day_of(words: str) -> datetime:
-    """A day that has been: "2026-10-14"."""
-    from datetime import UTC, datetime
-
-    try:
-        day = datetime.strptime(words, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{words!r} is no day; write it as 2026-10-14") from None
-    if day > datetime.now(UTC):
-        raise argparse.ArgumentTypeError(f"{words} has not been yet; give the day the list was drawn up")
-    return day
-
-
-def period_of(words: str) -> str:
-    """A period: "2014-2020", or one year."""
-    found = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", words.strip())
-    if not found or (found[2] and found[2] < found[1]):
-        raise argparse.ArgumentTypeError(f"{words!r} is no period; write it as 2014-2020, or as a year")
-    return f"{found[1]}-{found[2]}" if found[2] else found[1]
-
-
 def kpis_of(words: str) -> tuple[str, ...]:
     """Key figures from "N00905,N00941"."""
     kpis = tuple(dict.fromkeys(filter(None, (part.strip() for part in words.split(",")))))
@@ -289,13 +277,6 @@ def units_of(words: str) -> tuple[str, ...]:
     if not units:
         raise argparse.ArgumentTypeError("no unit is named; write all, municipalities, counties, or codes")
     return tuple(dict.fromkeys(units))
-
-
-def seed_of(words: str) -> int:
-    """A seed: 0 or more."""
-    if not (words.isascii() and words.isdigit()):
-        raise argparse.ArgumentTypeError(f"{words!r} is no seed; give a whole number, 0 or more")
-    return int(words)
 
 
 def address_of(words: str) -> str:

@@ -79,16 +79,14 @@ def _commuting(store: Store, given: SupportList, places: Places) -> tuple[Weight
     """
     from hjulet.instruments.funding import from_flows
     from hjulet.instruments.funding.errors import FundingError
-    from hjulet.measure.commuting import read_commuting
+    from hjulet.measure.commuting import commuting_years, read_commuting
 
-    known = {
-        year.year: (year, flows)
-        for year, flows in read_commuting(store)
-        if given.is_generated or not year.is_generated
-    }
-    if not known:
+    years = commuting_years(store)
+    if not years:
         return None, ""
-    year, flows = known[nearest_year(tuple(known), given.first_year, given.last_year)]
+    [(year, flows)] = read_commuting(store, [nearest_year(years, given.first_year, given.last_year)])
+    if year.is_generated and not given.is_generated:
+        return None, ""
     try:
         weights = from_flows(places, flows)
     except FundingError:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any
+
+from hjulet.hub.arguments import natural, share, whole
+from hjulet.measure.load_parser import folder_of, years_of
 
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
@@ -17,6 +21,9 @@ examples:
          --min-self-containment 0.6667 --target-self-containment 0.75 --out labels.csv --statistics S.csv
   hjulet measure territories --method intramax --flows F.csv --regions 60 --out labels.csv
   hjulet measure territories --method ttwa --flows F.csv --replicates 1000 --areas areas.csv --json
+  hjulet measure territories --method scb --year 2022 --by-group
+  hjulet measure territories --method scb --years 2019-2022 --over-time --out labels.csv
+  hjulet measure territories --method scb --sweep out-commuting-max=0.15,0.20,0.25 --sweep single-flow-max=0.05,0.075
 """
 
 
@@ -26,7 +33,8 @@ def add_parser(measure: Subparsers) -> None:
         "territories",
         help="regions of commuting flows: labour market areas and others",
         description="Regions of areas from flows between them. F.csv has origin, destination and flow in its first three"
-        " columns; pairs that are not there are 0. Needs no database.",
+        " columns; pairs that are not there are 0. Without --flows, what 'hjulet load scb commuting' has loaded. Needs no"
+        " database.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -40,17 +48,75 @@ def add_parser(measure: Subparsers) -> None:
     one.set_defaults(run=_run)
     _add_flows(one.add_argument_group("flows"))
     _add_parameters(one)
-    sure = one.add_argument_group("how sure it is")
+    _add_several(one)
+
+
+def _add_several(one: argparse.ArgumentParser) -> None:
+    sure = one.add_argument_group("how sure it is, and what if")
     sure.add_argument(
-        "--replicates", type=_whole, metavar="N", help="make the map anew from N draws of the flows"
+        "--replicates",
+        "--stability",
+        dest="replicates",
+        type=whole,
+        metavar="N",
+        help="make the map anew from N draws of the flows; with --by-group N random parts (default 200)",
     )
     sure.add_argument(
-        "--seed", type=_natural, default=0, help="the same seed gives the same answer (default 0)"
+        "--seed", type=natural, default=0, help="the same seed gives the same answer (default 0)"
+    )
+    maps = sure.add_mutually_exclusive_group()
+    maps.add_argument(
+        "--by-group",
+        action="store_true",
+        help="a map of each group, such as women and men, beside random parts of all that are as large",
+    )
+    maps.add_argument(
+        "--over-time", action="store_true", help="a map of each year, in the borders of the last"
+    )
+    maps.add_argument(
+        "--sweep",
+        type=_swept,
+        action="append",
+        metavar="LIMIT=A,B,…",
+        help="a map with each value of a limit, as out-commuting-max=0.15,0.20; may be repeated: every combination",
+    )
+    sure.add_argument(
+        "--crosswalk",
+        metavar="FILE",
+        help="with --over-time: year, old, new and perhaps share of each change of code",
+    )
+    sure.add_argument(
+        "--as-of", type=whole, metavar="YEAR", help="with --over-time: whose borders (default: the last)"
     )
 
 
 def _add_flows(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--flows", metavar="FILE", required=True, help=".csv or .parquet")
+    group.add_argument(
+        "--flows",
+        metavar="FILE",
+        type=_file,
+        action="append",
+        help=".csv or .parquet; may be repeated, as 2019=A.csv, with --over-time (default: what is loaded)",
+    )
+    group.add_argument(
+        "--years",
+        "--year",
+        dest="years",
+        type=years_of,
+        metavar="YEARS",
+        help="as 2022 or 2019-2022 (default: the latest that is loaded, and with --over-time all)",
+    )
+    group.add_argument("--year-column", metavar="COLUMN", help="of a file, where its heading does not say it")
+    group.add_argument("--group", metavar="GROUP", help="only these, such as women")
+    group.add_argument(
+        "--group-column", metavar="COLUMN", help="of a file, where its heading does not say it"
+    )
+    group.add_argument(
+        "--total-group", metavar="GROUP", help="what everybody is called in it (default total)"
+    )
+    group.add_argument(
+        "--folder", type=folder_of, metavar="DIR", help="of what is loaded (default HJULET_HOME/statistics)"
+    )
     group.add_argument("--origin", metavar="COLUMN", help="the first unless named")
     group.add_argument("--destination", metavar="COLUMN", help="the second unless named")
     group.add_argument("--flow", metavar="COLUMN", help="the third unless named")
@@ -65,32 +131,35 @@ def _add_flows(group: argparse._ArgumentGroup) -> None:
 def _add_parameters(one: argparse.ArgumentParser) -> None:
     """Without defaults: what is not said is left to the method, and what a method has no use for is refused."""
     local = one.add_argument_group("scb and nordic")
-    local.add_argument("--out-commuting-max", type=_share, metavar="SHARE", help="of a centre (default 0.20)")
-    local.add_argument("--single-flow-max", type=_share, metavar="SHARE", help="default 0.075, nordic 0.10")
+    local.add_argument("--out-commuting-max", type=share, metavar="SHARE", help="of a centre (default 0.20)")
+    local.add_argument("--single-flow-max", type=share, metavar="SHARE", help="default 0.075, nordic 0.10")
     local.add_argument(
-        "--max-links", type=_whole, metavar="N", help="between an area and its centre (default 2)"
+        "--max-links", type=whole, metavar="N", help="between an area and its centre (default 2)"
     )
     travel = one.add_argument_group("ttwa")
     travel.add_argument("--min-size", type=float, metavar="N", help="employed residents (default 3500)")
     travel.add_argument("--target-size", type=float, metavar="N", help="default 25000")
-    travel.add_argument("--min-self-containment", type=_share, metavar="SHARE", help="default 2/3")
-    travel.add_argument("--target-self-containment", type=_share, metavar="SHARE", help="default 0.75")
+    travel.add_argument("--min-self-containment", type=share, metavar="SHARE", help="default 2/3")
+    travel.add_argument("--target-self-containment", type=share, metavar="SHARE", help="default 0.75")
     travel.add_argument(
         "--reference", choices=("lma-3.4",), help="as the R package LabourMarketAreas 3.4 does"
     )
     tree = one.add_argument_group("intramax")
     tree.add_argument("--objective", choices=("intramax", "smart", "flows", "shares", "tolbert-killian"))
     cut = tree.add_mutually_exclusive_group()
-    cut.add_argument("--regions", type=_whole, metavar="N", help="cut the tree at so many")
+    cut.add_argument("--regions", type=whole, metavar="N", help="cut the tree at so many")
     cut.add_argument(
-        "--internal-share", type=_share, metavar="SHARE", help="cut where so much flow is internal"
+        "--internal-share", type=share, metavar="SHARE", help="cut where so much flow is internal"
     )
     cut.add_argument(
-        "--self-containment", type=_share, metavar="SHARE", help="cut where every region has this"
+        "--self-containment", type=share, metavar="SHARE", help="cut where every region has this"
     )
     urban = one.add_argument_group("fua")
     urban.add_argument("--cities", metavar="FILE", help="area and city in the first two columns")
-    urban.add_argument("--commuting-min", type=_share, metavar="SHARE", help="to the city (default 0.15)")
+    urban.add_argument(
+        "--grid", metavar="FILE", help="or inhabitants by square of 1 km: area, x, y, population"
+    )
+    urban.add_argument("--commuting-min", type=share, metavar="SHARE", help="to the city (default 0.15)")
     network = one.add_argument_group("leiden and infomap")
     network.add_argument("--resolution", type=float, metavar="X", help="of leiden (default 1)")
     ground = one.add_argument_group("on the map")
@@ -110,30 +179,24 @@ def _run(arguments: argparse.Namespace) -> int:
     return commands_territories.run(arguments)
 
 
-def _whole(words: str) -> int:
-    if not words.isdecimal() or int(words) < 1:
-        raise argparse.ArgumentTypeError(f"'{words}' is not a whole number of 1 or more")
-    return int(words)
-
-
-def _natural(words: str) -> int:
-    if not words.isdecimal():
-        raise argparse.ArgumentTypeError(f"'{words}' is not a whole number of 0 or more")
-    return int(words)
-
-
-def _share(words: str) -> float:
-    try:
-        share = float(words)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"'{words}' is not a share from 0 to 1, such as 0.2 for 20 %%")
-    return share
-
-
 def _pair(words: str) -> tuple[str, str]:
     column, equals, value = words.partition("=")
     if not column or not equals:
         raise argparse.ArgumentTypeError(f"'{words}' is not COLUMN=VALUE, such as group=women")
     return column, value
+
+
+def _file(words: str) -> tuple[int, str]:
+    """A file, and the year it is of: "2022=F.csv". 0 where none is said."""
+    found = re.fullmatch(r"(\d{4})=(.+)", words)
+    return (int(found[1]), found[2]) if found else (0, words)
+
+
+def _swept(words: str) -> tuple[str, tuple[str, ...]]:
+    name, _, values = words.partition("=")
+    found = tuple(value.strip() for value in values.split(",") if value.strip())
+    if not name or not found:
+        raise argparse.ArgumentTypeError(
+            f"'{words}' is not LIMIT=VALUES, such as out-commuting-max=0.15,0.20,0.25"
+        )
+    return name.strip(), found

@@ -8,6 +8,8 @@ from hjulet.measure.views import (
     comparing,
     files,
     frameworks,
+    labour_market_files,
+    labour_markets,
     maps,
     places,
     population,
@@ -19,7 +21,7 @@ from hjulet.measure.views import (
 urlpatterns = [
     path("mata/", frameworks.measure, name="measure"),
     path("mata/valj/", places.choose, name="choose_measured_place"),
-    # Before the frameworks: none of them may be called "befolkning".
+    # Before the frameworks: none of them may be called "befolkning" or "arbetsmarknader".
     path("mata/befolkning/", population.country_population, name="country_population"),
     path("mata/befolkning/valj/", population.choose_population, name="choose_population"),
     path(
@@ -32,6 +34,19 @@ urlpatterns = [
         "mata/befolkning/<slug:slug>/folkmangd.<str:ending>",
         population_files.place_population_file,
         name="place_population_file",
+    ),
+    path("mata/arbetsmarknader/", labour_markets.country_labour_markets, name="labour_markets"),
+    path("mata/arbetsmarknader/valj/", labour_markets.choose_labour_market, name="choose_labour_market"),
+    path(
+        "mata/arbetsmarknader/omraden.<str:ending>",
+        labour_market_files.labour_markets_file,
+        name="labour_markets_file",
+    ),
+    path("mata/arbetsmarknader/<slug:slug>/", labour_markets.place_labour_market, name="place_labour_market"),
+    path(
+        "mata/arbetsmarknader/<slug:slug>/pendling.<str:ending>",
+        labour_market_files.commuting_file,
+        name="commuting_file",
     ),
     # Nor "stod".
     path("mata/stod/", support.country_support, name="support"),

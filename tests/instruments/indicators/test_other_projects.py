@@ -136,7 +136,7 @@ def test_garbage_is_said_in_one_line_and_nothing_is_written(project, data, meta,
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["--seed", "-1"], 2, "'-1' is not a whole number that is 0 or more"),
+        (["--seed", "-1"], 2, "'-1' is not a whole number of 0 or more"),
         (["--winsorise", "-1"], 2, "'-1' is not a whole number"),
         (["--normalise", "minmax:nan:100"], 2, "'nan' in 'minmax:nan:100' is not a number"),
         (["--normalise", "zscore:1:0"], 2, "the deviation is not above 0"),

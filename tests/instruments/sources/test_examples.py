@@ -7,7 +7,10 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ("json_stat", "kolada", "kolada_groups", "loading", "px_rows", "px_selection", "series", "store")
+MODULES = (
+    *("commuting", "json_stat", "kolada", "kolada_groups", "loading"),
+    *("px_rows", "px_selection", "scb_commuting", "series", "store"),
+)
 
 
 @pytest.mark.parametrize("name", MODULES)

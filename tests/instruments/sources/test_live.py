@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from hjulet.instruments.indicators.files import load as load_framework
+from hjulet.instruments.sources.commuting import SCB_SERIES
 from hjulet.instruments.sources.eurostat import Eurostat
 from hjulet.instruments.sources.kolada import Kolada
 from hjulet.instruments.sources.loading import load
 from hjulet.instruments.sources.scb import Scb
+from hjulet.instruments.sources.scb_commuting import commuting_job, years_of
 from hjulet.instruments.sources.scb_old import POPULATION, OldScb
 from hjulet.instruments.sources.scb_population import population_job
 from hjulet.instruments.sources.series import series_of
+from hjulet.measure.commuting import read_commuting
 
 pytestmark = pytest.mark.live
 
@@ -58,3 +61,13 @@ def test_eurostat_has_the_product_of_stockholm(session, store):
     done = load(job, store)
     assert done.dataset.periods == ("2020", "2021")
     assert store.observations()["value"].min() > 30_000
+
+
+def test_scb_has_commuting_in_all_its_ways_of_counting(session, store):
+    api = Scb(session)
+    for way in SCB_SERIES:
+        assert years_of(api, way)[0] == way.first
+    load(commuting_job(api, SCB_SERIES[-1], 2022), store)
+    ((year, flows),) = read_commuting(store)
+    assert (year.key, len(flows)) == ("bas-2022", 290)
+    assert flows.flow("2580", "2580") > 30_000

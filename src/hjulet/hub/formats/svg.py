@@ -23,6 +23,7 @@ TOKENS: Mapping[str, str] = {
     palette.GROUND: "--ground",
     **{colour: f"--step-{number}" for number, colour in enumerate(palette.STEPS, start=1)},
     **{colour: f"--side-{number}" for number, colour in enumerate(palette.SIDES, start=1)},
+    **{colour: f"--area-{number}" for number, colour in enumerate(palette.AREAS, start=1)},
 }
 """The stylesheet's custom property for each colour of the charts."""
 KEPT = frozenset(

@@ -25,3 +25,6 @@ STEPS: Final = ("#d7e8e7", "#a3cac9", "#66a3a5", "#2f777c", "#0b4450")
 """From little to much, in five classes of even lightness."""
 SIDES: Final = ("#a8430f", "#dfa27c", "#ece9e4", "#86b3b5", "#0b5258")
 """From below to above a middle; brown and petrol differ in every common kind of colour blindness."""
+
+AREAS: Final = ("#cfe3e2", "#efdcc6", "#d5dcec", "#e3e6c8", "#ecd5dc", "#d9d6cf")
+"""To tell areas that touch apart: pale, of even lightness, and meaning nothing else. Borders are drawn as well."""

@@ -27,24 +27,62 @@ class CommutingSeries:
     """The years it was made for; None while it goes on."""
     title: str
     """In Swedish, as a source is named."""
+    people: str = ""
+    """Who is counted, and since when otherwise: a sentence for people."""
+    has_noise: bool = False
+    """Whether figures are disturbed so that nobody is known: parts do not add up to the total."""
 
 
 SCB_SERIES: tuple[CommutingSeries, ...] = (
     CommutingSeries(
-        "rams1993", "TAB334", "AM/AM0207/AM0207L/AM0207PendlKomA9303", 1993, 2003, "RAMS 1993–2003"
+        "rams1993",
+        "TAB334",
+        "AM/AM0207/AM0207L/AM0207PendlKomA9303",
+        1993,
+        2003,
+        "RAMS 1993–2003",
+        "Förvärvsarbetande 16 år och äldre i november.",
     ),
     CommutingSeries(
-        "rams2004", "TAB333", "AM/AM0207/AM0207L/AM0207PendlKomA04", 2004, 2018, "RAMS 2004–2018"
+        "rams2004",
+        "TAB333",
+        "AM/AM0207/AM0207L/AM0207PendlKomA04",
+        2004,
+        2018,
+        "RAMS 2004–2018",
+        "Förvärvsarbetande 16 år och äldre i november. Från 2011 räknas åldrar och näringar något annorlunda.",
     ),
     CommutingSeries(
-        "rams2019", "TAB5850", "AM/AM0207/AM0207Z/AM0207PendlKomA04N", 2019, 2021, "RAMS 2019–2021"
+        "rams2019",
+        "TAB5850",
+        "AM/AM0207/AM0207Z/AM0207PendlKomA04N",
+        2019,
+        2021,
+        "RAMS 2019–2021",
+        "Förvärvsarbetande 16–74 år i november, efter en ny källa för inkomster.",
     ),
-    CommutingSeries("bas", "TAB1830", "AM/AM0210/AM0210F/ArRegPend2", 2020, None, "BAS från 2020"),
+    CommutingSeries(
+        "bas",
+        "TAB1830",
+        "AM/AM0210/AM0210F/ArRegPend2",
+        2020,
+        None,
+        "BAS från 2020",
+        "Sysselsatta 15–74 år. Från 2024 räknas företagare på ett nytt sätt.",
+        has_noise=True,
+    ),
 )
 """The oldest first. Where two have a year, the later one is what SCB goes on with."""
 OWN = CommutingSeries("file", "", "", 0, None, "egen fil")
 """Flows out of a file: nobody knows how they were counted, so they are a line of their own."""
-SERIES: Mapping[str, CommutingSeries] = {one.key: one for one in (OWN, *SCB_SERIES)}
+MADE_UP = CommutingSeries("generated", "", "", 0, None, "påhittade flöden")
+"""Flows of nobody, for demonstrations and tests: they give way to any others."""
+SMALL_VALUES = (
+    "Flöden på en eller två personer visas inte eller är avrundade, och den vars arbetsplats är okänd räknas till"
+    " hemkommunen: en andel nära en gräns är inte säker."
+)
+NOT_GLUED = "Åren räknas på olika sätt i {titles}: en ändring mellan dem kan vara en ändring i siffrorna."
+SERIES: Mapping[str, CommutingSeries] = {one.key: one for one in (MADE_UP, OWN, *SCB_SERIES)}
 
 
 def series_name(key: str, work: str) -> str:

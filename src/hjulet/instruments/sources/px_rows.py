@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from hjulet.instruments.sources.px_selection import Variable
+from hjulet.instruments.sources.px_selection import TOTAL_CODES, Variable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -96,6 +96,8 @@ def sex_of(code: str, label: str) -> str:
     >>> sex_of("1", "män"), sex_of("2", "kvinnor"), sex_of("TotSa", "totalt, samtliga män och kvinnor")
     ('M', 'K', 'T')
     """
+    if code.lower() in TOTAL_CODES:  # whose words may begin with "män och kvinnor"
+        return "T"
     words = label.lower()
     found = [letter for letter, stems in SEX_WORDS if words.startswith(stems)]
     return found[0] if len(found) == 1 else {"1": "M", "2": "K"}.get(code, "T")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from hjulet.instruments.territories.reading import read_flows, read_names
     from hjulet.instruments.territories.repeating import Stability, stability
     from hjulet.instruments.territories.results import Reserved, Territories
+    from hjulet.instruments.territories.side_files import read_crosswalk, read_grid
     from hjulet.instruments.territories.statistics import Summary, modularity
     from hjulet.instruments.territories.sweeping import Sweep, sweep
     from hjulet.instruments.territories.travel_to_work import travel_to_work_areas
@@ -62,6 +63,7 @@ _NAMES = {
     "reading": ("read_flows", "read_names"),
     "results": ("Reserved", "Territories"),
     "repeating": ("Stability", "stability"),
+    "side_files": ("read_crosswalk", "read_grid"),
     "statistics": ("Summary", "modularity"),
     "sweeping": ("Sweep", "sweep"),
     "travel_to_work": ("travel_to_work_areas",),
@@ -71,7 +73,8 @@ __all__ = [
     "METHODS", "Change", "Comparison", "Criteria", "Explanation", "FlowCheck", "Flows", "GroupResult", "Groups",
     "Likeness", "Margin", "Method", "OverTime", "Reserved", "Stability", "Summary", "Sweep", "Territories",
     "TerritoryError", "Tree", "by_group", "by_year", "cities_of", "communities", "compare", "functional_urban_areas",
-    "intramax", "labour_market_areas", "method", "modularity", "over_time", "read_flows", "read_names", "stability",
+    "intramax", "labour_market_areas", "method", "modularity", "over_time", "read_crosswalk", "read_flows",
+    "read_grid", "read_names", "stability",
     "sweep", "translate", "travel_to_work_areas", "urban_centres", "validity",
 ]  # fmt: skip
 __getattr__, __dir__ = on_first_use(__name__, _NAMES)

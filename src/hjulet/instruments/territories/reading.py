@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,6 +101,25 @@ def read_pairs(path: str | Path) -> list[tuple[str, str]]:
             )
         pairs.append((str(one), str(other)))
     return pairs
+
+
+def headings(path: str | Path) -> list[str]:
+    """The columns of a file. Raises TerritoryError when there is no such file, or it is no table."""
+    file = Path(path)
+    if not file.is_file():
+        raise TerritoryError("there is no such file", file=str(path))
+    return _heads(file)
+
+
+def read_columns(path: str | Path, columns: Sequence[str]) -> pl.DataFrame:
+    """Some columns of a file, as they stand there: text out of a CSV."""
+    heads = headings(path)
+    for head in columns:
+        if head not in heads:
+            raise TerritoryError(
+                f"there is no such column; there are: {', '.join(heads)}", file=str(path), row=1, column=head
+            )
+    return _frame(Path(path), list(columns), "")
 
 
 def _kept(frame: pl.DataFrame, where: Mapping[str, str], file: Path) -> tuple[pl.DataFrame, list[int]]:

@@ -20,6 +20,7 @@ from hjulet.hub.wording import number_words
 from hjulet.measure import wording
 from hjulet.measure.queries.frameworks import FrameworkLine, frameworks, place_kinds
 from hjulet.measure.queries.heads import place_brief as development_brief
+from hjulet.measure.queries.place_commuting import commuting_brief, told_commuting
 from hjulet.measure.queries.profile import Standing, has_figures, parts_in_short
 from hjulet.measure.queries.statistics import StatisticsUnreadable, figures, statistics_stamp, store
 from hjulet.measure.queries.told_support import told_support, with_support
@@ -64,6 +65,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
     lines = frameworks_with_figures(viewer, place)
     told = told_profiles(viewer, place, lines)
     there = {one.line.key for one in told}
+    commuting = told_commuting(viewer, place)
     return Section(
         title=gettext_lazy("Hur mår platsen?"),
         template="hjulet/measure/place_section.html",
@@ -72,6 +74,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
             "others": [line for line in lines if line.key not in there],
             "missing": "" if lines else wording.nothing_fetched_words(place),
             "support": told_support(viewer, place),
+            "commuting": commuting,
         },
         downloads=[
             (
@@ -79,7 +82,8 @@ def place_section(viewer: Viewer, place: Place) -> Section:
                 reverse("measured_place_file", args=[one.line.key, place.slug, "csv"]),
             )
             for one in told
-        ],
+        ]
+        + ([(_("Pendling (CSV)"), commuting.file)] if commuting is not None and commuting.file else []),
     )
 
 
@@ -93,7 +97,8 @@ def place_brief(viewer: Viewer, place: Place) -> list[BriefPart]:
         else wording.nothing_fetched_words(place)
     )
     nothing = BriefPart(title=_("Hur mår platsen?"), paragraphs=[missing])
-    return [*development_brief(viewer, place), *with_support(viewer, place, told or [nothing])]
+    own = with_support(viewer, place, told or [nothing])
+    return [*development_brief(viewer, place), *own, *commuting_brief(viewer, place)]
 
 
 def _brief_of(one: ToldProfile, place: Place) -> BriefPart:
@@ -176,5 +181,6 @@ def sitemap() -> Iterator[SitemapEntry]:
     yield SitemapEntry(reverse("measure"))
     yield SitemapEntry(reverse("country_population"))
     yield SitemapEntry(reverse("support"))
+    yield SitemapEntry(reverse("labour_markets"))
     for key in shipped():
         yield SitemapEntry(reverse("framework", args=[key]))

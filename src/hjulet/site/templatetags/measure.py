@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from hjulet.hub import built_in
 from hjulet.hub.wording import number_words, signed_percent_words
 from hjulet.measure import wording
 from hjulet.measure.queries.profile import Standing
@@ -22,6 +23,12 @@ register.filter("interval", wording.interval_words)
 def of(things: Mapping[str, Any] | None, key: str) -> Any:
     """The thing under the key; nothing when there is none."""
     return (things or {}).get(key)
+
+
+@register.filter
+def place_name(code: str) -> str:
+    """Of a municipality or a county, by its code."""
+    return built_in.names().get(code, code)
 
 
 @register.filter

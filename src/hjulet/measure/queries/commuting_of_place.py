@@ -1,0 +1,212 @@
+"""Where one municipality is pulled, and who comes to it. Nothing here asks the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hjulet.hub.rules import Viewer
+from hjulet.measure.labour_market_rules import OUT_PERCENT, SINGLE_PERCENT, USUAL, Rule
+from hjulet.measure.queries.labour_markets import Area, Asked, LabourMarkets, labour_markets
+
+if TYPE_CHECKING:
+    from hjulet.instruments.territories import Flows
+    from hjulet.measure.commuting import CommutingYear
+    from hjulet.measure.kept_commuting import KeptCommuting
+
+SHOWN = 12
+"""How many of the places people go to, or come from, stand in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Those who go from one municipality to another to work."""
+
+    code: str
+    """Of the other municipality."""
+    persons: int
+    percent: float
+    """Of the employed who live in the municipality that the page is about; of those who work in it, for those who come."""
+    women_percent: float | None
+    men_percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearOut:
+    """How many commuted out one year, and where most of them went."""
+
+    year: CommutingYear
+    out_percent: float
+    to: str
+    to_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class OfGroup:
+    """The same place in the labour markets of women or men."""
+
+    group: str
+    area: str
+    is_centre: bool
+    out_percent: float
+
+
+@dataclass(frozen=True, eq=False)
+class Pull:
+    """One municipality's commuting in a year, and what it makes of it."""
+
+    code: str
+    markets: LabourMarkets
+    area: Area
+    residents: int
+    jobs: int
+    own: int
+    """Who both live and work there."""
+    out: tuple[Stream, ...]
+    """The largest first."""
+    into: tuple[Stream, ...]
+    why: str
+    """The rule that decided, with the margin in persons, in the language asked for."""
+    stays_percent: float | None
+    groups: tuple[OfGroup, ...]
+    years: tuple[YearOut, ...]
+    others: tuple[tuple[Rule, str, int], ...]
+    """By other rules: the rule, the name of the labour market, and how many municipalities it has."""
+
+    @property
+    def out_percent(self) -> float:
+        return _share(self.residents - self.own, self.residents)
+
+    @property
+    def in_percent(self) -> float:
+        return _share(self.jobs - self.own, self.jobs)
+
+    @property
+    def is_centre(self) -> bool:
+        return self.code in self.area.centres
+
+
+def pull(viewer: Viewer, kept: KeptCommuting, code: str, year: CommutingYear, language: str) -> Pull | None:
+    """Everything about one municipality; None when nobody who lives there is in the flows."""
+    if code not in kept.flows(year).rank:
+        return None
+    return _pull(kept, code, year, language)
+
+
+@lru_cache(maxsize=64)
+def _pull(kept: KeptCommuting, code: str, year: CommutingYear, language: str) -> Pull | None:
+    from hjulet.hub.rules import ANYONE
+
+    asked = Asked(year, "", Rule())
+    markets = labour_markets(ANYONE, kept, asked)
+    area = markets.area_of(code)
+    if area is None:
+        return None
+    flows = kept.flows(year)
+    row = flows.row(code)
+    explained = markets.found.explain(code)
+    return Pull(
+        code,
+        markets,
+        area,
+        round(float(flows.residents[row])),
+        round(float(flows.jobs[row])),
+        round(float(flows.own[row])),
+        _streams(flows, row, is_out=True),
+        _streams(flows, row, is_out=False),
+        explained.sentence_en if language == "en" else explained.sentence_sv,
+        _stays(kept, year, code),
+        tuple(_of_group(kept, year, group, code) for group in ("women", "men") if group in flows.groups),
+        tuple(one for other in kept.years if (one := _year_out(kept, other, code)) is not None),
+        tuple(_by_other_rules(kept, year, code)),
+    )
+
+
+def _share(part: float, whole: float) -> float:
+    return 100 * part / whole if whole else 0.0
+
+
+def _stays(kept: KeptCommuting, year: CommutingYear, code: str) -> float | None:
+    share = kept.sureness(year).stays.get(code)
+    return None if share is None else 100 * share
+
+
+def _streams(flows: Flows, row: int, *, is_out: bool) -> tuple[Stream, ...]:
+    import numpy as np
+
+    at = np.flatnonzero((flows.origins if is_out else flows.destinations) == row)
+    others = (flows.destinations if is_out else flows.origins)[at]
+    whole = float((flows.residents if is_out else flows.jobs)[row])
+    order = np.lexsort((others, -flows.values[at]))
+    of_group = {
+        group: (values[at], float(values[at].sum())) for group, values in flows.groups.items()
+    }  # the sum over a row or a column is the group's own whole
+
+    def percent(group: str, index: int) -> float | None:
+        if group not in of_group:
+            return None
+        values, total = of_group[group]
+        return _share(float(values[index]), total)
+
+    return tuple(
+        Stream(
+            str(flows.ids[int(others[index])]),
+            round(float(flows.values[at[index]])),
+            _share(float(flows.values[at[index]]), whole),
+            percent("women", index),
+            percent("men", index),
+        )
+        for index in order.tolist()
+        if others[index] != row and flows.values[at[index]] > 0
+    )
+
+
+def _of_group(kept: KeptCommuting, year: CommutingYear, group: str, code: str) -> OfGroup:
+    from hjulet.hub.rules import ANYONE
+
+    markets = labour_markets(ANYONE, kept, Asked(year, group, Rule()))
+    area = markets.area_of(code)
+    flows = markets.found.flows
+    row = flows.row(code)
+    residents = float(flows.residents[row])
+    return OfGroup(
+        group,
+        area.name if area is not None else "",
+        area is not None and code in area.centres,
+        _share(residents - float(flows.own[row]), residents),
+    )
+
+
+def _year_out(kept: KeptCommuting, year: CommutingYear, code: str) -> YearOut | None:
+    flows = kept.flows(year)
+    if code not in flows.rank:
+        return None
+    row = flows.row(code)
+    residents = float(flows.residents[row])
+    streams = _streams(flows, row, is_out=True)
+    first = streams[0] if streams else None
+    return YearOut(
+        year,
+        _share(residents - float(flows.own[row]), residents),
+        first.code if first is not None else "",
+        first.percent if first is not None else 0.0,
+    )
+
+
+def _by_other_rules(kept: KeptCommuting, year: CommutingYear, code: str) -> list[tuple[Rule, str, int]]:
+    """SCB's rule a step stricter and a step looser, and the other methods as they are used."""
+    from hjulet.hub.rules import ANYONE
+
+    rules = [
+        Rule(out_percent=OUT_PERCENT["scb"][1], single_percent=SINGLE_PERCENT["scb"][1]),
+        Rule(out_percent=OUT_PERCENT["scb"][3], single_percent=SINGLE_PERCENT["scb"][3]),
+        USUAL["nordic"],
+        USUAL["ttwa"],
+    ]
+    found = []
+    for rule in rules:
+        area = labour_markets(ANYONE, kept, Asked(year, "", rule)).area_of(code)
+        if area is not None:
+            found.append((rule, area.name, len(area.codes)))
+    return found

@@ -1,0 +1,279 @@
+"""Labour markets as the pages ask for them: of a year, a group and a rule. Nothing here asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hjulet.hub import built_in
+from hjulet.hub.rules import Viewer
+from hjulet.measure.labour_market_rules import Rule
+from hjulet.measure.queries.place_development import readable
+from hjulet.measure.queries.statistics import statistics_stamp, store
+
+if TYPE_CHECKING:
+    from hjulet.instruments.territories import Flows, Territories
+    from hjulet.measure.commuting import CommutingYear
+    from hjulet.measure.kept_commuting import KeptCommuting
+
+NEAR_SHARE, NEAR_PERSONS = 0.01, 25
+"""Nearer the limit than a hundredth of those who live there, or so many persons, is told: SCB's noise alone is a few."""
+_known: dict[tuple[str, str], KeptCommuting] = {}
+OFFICIAL_YEAR = 2018
+"""Of the division in the built-in table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page shows: a year in one way of counting, of all or a group, by a rule."""
+
+    year: CommutingYear
+    group: str
+    """"women", "men" or "" for all."""
+    rule: Rule
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether what was computed of how sure the map is, is about this."""
+        return self.rule.is_usual and not self.group
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One labour market."""
+
+    label: str
+    name: str
+    codes: tuple[str, ...]
+    """Of its municipalities, the centres first."""
+    centres: tuple[str, ...]
+    residents: int
+    """Employed people who live there."""
+    live_and_work_percent: float
+    """Of them, those who work there too."""
+    work_and_live_percent: float
+    """Of those who work there, those who live there too."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearLimit:
+    """A municipality for which a few people decide."""
+
+    code: str
+    persons: int
+    area: str
+    """The name of its labour market."""
+    is_centre: bool
+    stays_percent: float | None
+    """How often it stays with its labour market when the year is lived again; None where that is not computed."""
+
+
+@dataclass(frozen=True, eq=False)
+class LabourMarkets:
+    asked: Asked
+    found: Territories
+    areas: tuple[Area, ...]
+    """By Swedish order of their names."""
+    near: tuple[NearLimit, ...]
+    """The nearest first."""
+    interval: tuple[int, int] | None
+
+    @property
+    def alone(self) -> int:
+        """How many labour markets are one municipality."""
+        return sum(len(area.codes) == 1 for area in self.areas)
+
+    @property
+    def edges(self) -> frozenset[str]:
+        return frozenset(one.code for one in self.near)
+
+    def area_of(self, code: str) -> Area | None:
+        return next((area for area in self.areas if code in area.codes), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A municipality that is with others in one division than in another; names of its labour markets."""
+
+    code: str
+    before: str
+    after: str
+
+
+def known_commuting(viewer: Viewer) -> KeptCommuting | None:
+    """The flows that are loaded and computed; None when there are none yet. Raises StatisticsUnreadable."""
+    from hjulet.measure.kept_commuting import kept_commuting
+
+    # Manifests are read again only when one has changed: the place page has no milliseconds for it.
+    with readable():
+        key = str(store().folder), statistics_stamp()
+        if key not in _known and (kept := kept_commuting(store())) is not None:
+            _known.clear()
+            _known[key] = kept
+        return _known.get(key)
+
+
+def is_waiting(viewer: Viewer) -> bool:
+    """Whether flows are loaded that have not been computed yet."""
+    from hjulet.measure.commuting import commuting_edition
+    from hjulet.measure.kept_commuting import is_kept
+
+    with readable():
+        edition = commuting_edition(store())
+        return bool(edition) and not is_kept(store(), edition)
+
+
+def flows_of(kept: KeptCommuting, asked: Asked) -> Flows:
+    flows = kept.flows(asked.year)
+    return flows.of_group(asked.group) if asked.group else flows
+
+
+def labour_markets(viewer: Viewer, kept: KeptCommuting, asked: Asked) -> LabourMarkets:
+    """The labour markets that were asked for; some milliseconds the first time."""
+    return _labour_markets(kept, asked)
+
+
+@lru_cache(maxsize=64)
+def _labour_markets(kept: KeptCommuting, asked: Asked) -> LabourMarkets:
+    found = asked.rule.draw(flows_of(kept, asked))
+    sure = kept.sureness(asked.year) if asked.is_usual else None
+    return LabourMarkets(
+        asked,
+        found,
+        _areas(found),
+        _near(found, sure.stays if sure is not None else {}),
+        sure.interval if sure is not None else None,
+    )
+
+
+def _areas(found: Territories) -> tuple[Area, ...]:
+    from hjulet.hub.sorting import swedish_sort_key
+
+    residents, jobs, inside = found.sums
+    areas = []
+    for number, label in enumerate(found.regions):
+        centres = tuple(str(one) for one in found.centres[label])
+        others = [str(one) for one in found.members(label) if one not in found.centres[label]]
+        areas.append(
+            Area(
+                str(label),
+                found.names[number],
+                (*centres, *others),
+                centres,
+                round(float(residents[number])),
+                _percent(inside[number], residents[number]),
+                _percent(inside[number], jobs[number]),
+            )
+        )
+    return tuple(sorted(areas, key=lambda area: swedish_sort_key(area.name)))
+
+
+def _percent(part: float, whole: float) -> float:
+    return 100 * float(part) / float(whole) if whole else 0.0
+
+
+def _near(found: Territories, stays: Mapping[str, float]) -> tuple[NearLimit, ...]:
+    near = []
+    for place, margin in enumerate(found.margins()):
+        residents = float(found.flows.residents[place])
+        if margin.persons is None or margin.persons > max(NEAR_PERSONS, NEAR_SHARE * residents):
+            continue
+        code = str(found.flows.ids[place])
+        region = int(found.region[place])
+        near.append(
+            NearLimit(
+                code,
+                margin.persons,
+                found.names[region] if region >= 0 else "",
+                found.flows.ids[place] in found.centres.get(found.regions[region], ()),
+                100 * stays[code] if code in stays else None,
+            )
+        )
+    return tuple(sorted(near, key=lambda one: (one.persons, one.code)))
+
+
+def near_codes(found: LabourMarkets, code: str, most: int = 3) -> tuple[str, ...]:
+    """What a map near a municipality shows: its labour market, and those that most of its commuters go to."""
+    flows = found.found.flows
+    row = flows.row(code)
+    first, last = int(flows.starts[row]), int(flows.starts[row + 1])
+    there = sorted(
+        zip(flows.values[first:last].tolist(), flows.destinations[first:last].tolist(), strict=True),
+        key=lambda one: (-one[0], one[1]),
+    )
+    areas = [found.area_of(code), *(found.area_of(str(flows.ids[to])) for _, to in there if to != row)]
+    named = list(dict.fromkeys(area for area in areas if area is not None))[: most + 1]
+    return tuple(sorted({one for area in named for one in area.codes}))
+
+
+@dataclass(frozen=True, eq=False)
+class Against:
+    """Two divisions beside one another."""
+
+    moved: tuple[Moved, ...]
+    """In the order of their codes: those whose labour market afterwards is not the heir of the one before."""
+    normalised_mutual_information: float
+    """1 when they are the same (NMI)."""
+
+
+def against(first: LabourMarkets, second: LabourMarkets) -> Against:
+    """What is otherwise in the second."""
+    return _against(first.found, second.found, _names(first), _names(second))
+
+
+def against_official(found: LabourMarkets) -> Against:
+    """What is otherwise than in SCB's division of 2018, in the built-in table."""
+    labels = official_labels()
+    names = {code: official_name(label) for code, label in labels.items()}
+    return _against(labels, found.found, names, _names(found))
+
+
+def _against(
+    first: Territories | Mapping[str, str],
+    second: Territories,
+    names: Mapping[str, str],
+    later: Mapping[str, str],
+) -> Against:
+    from hjulet.instruments.territories import compare
+
+    told: Mapping[Hashable, Hashable | None] | Territories = first  # type: ignore[assignment]
+    found = compare(told, second)
+    moved = sorted(str(code) for code in found.moved)
+    return Against(
+        tuple(Moved(code, names.get(code, ""), later.get(code, "")) for code in moved),
+        found.by_area.normalised_mutual_information,
+    )
+
+
+def _names(found: LabourMarkets) -> dict[str, str]:
+    return {code: area.name for area in found.areas for code in area.codes}
+
+
+@lru_cache(maxsize=1)
+def official_labels() -> dict[str, str]:
+    """SCB's labour market of each municipality 2018, by code."""
+    return {row["code"]: row["labour_market_area_2018"] for row in built_in.municipalities()}
+
+
+@lru_cache(maxsize=128)
+def official_name(label: str) -> str:
+    """After its most populous municipality: the table holds no names."""
+    rows = [row for row in built_in.municipalities() if row["labour_market_area_2018"] == label]
+    return max(rows, key=lambda row: int(row["population_2023"]))["name"]
+
+
+def official_areas() -> list[tuple[str, tuple[str, ...]]]:
+    """The name and the municipalities, the largest first, of each of SCB's labour markets 2018."""
+    from hjulet.hub.sorting import swedish_sort_key
+
+    people = {row["code"]: int(row["population_2023"]) for row in built_in.municipalities()}
+    members: dict[str, list[str]] = {}
+    for code, label in official_labels().items():
+        members.setdefault(label, []).append(code)
+    named = [
+        (official_name(label), tuple(sorted(codes, key=lambda code: -people[code])))
+        for label, codes in members.items()
+    ]
+    return sorted(named, key=lambda one: swedish_sort_key(one[0]))

@@ -1,0 +1,242 @@
+"""Labour markets: the country by year, group and rule, and one municipality: where is it pulled?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hjulet.hub import built_in
+from hjulet.hub.models import Place
+from hjulet.hub.publicity import public_page
+from hjulet.hub.queries import find_places, place_by_slug, places
+from hjulet.hub.rules import ANYONE
+from hjulet.measure import wording_labour_markets as wording
+from hjulet.measure.labour_market_rules import Rule
+from hjulet.measure.pictures import language
+from hjulet.measure.pictures_labour_markets import labour_market_map, official_map
+from hjulet.measure.queries.commuting_of_place import SHOWN, pull
+from hjulet.measure.queries.labour_markets import (
+    OFFICIAL_YEAR,
+    Asked,
+    LabourMarkets,
+    against,
+    against_official,
+    is_waiting,
+    known_commuting,
+    labour_markets,
+    near_codes,
+    official_areas,
+    official_labels,
+)
+from hjulet.measure.views.furniture import DOWNLOADS, Said, one_asked, says_plainly, year_asked
+from hjulet.measure.views.labour_market_choices import (
+    ASKED,
+    asked_of,
+    changed,
+    choices_of,
+    groups_of,
+    query_of,
+)
+
+if TYPE_CHECKING:
+    from hjulet.measure.kept_commuting import KeptCommuting
+
+
+@require_safe
+@public_page(*ASKED, "lan", "jamfor")
+@says_plainly
+def country_labour_markets(request: HttpRequest) -> HttpResponse:
+    kept = known_commuting(ANYONE)
+    counties = list(places(ANYONE, kind=Place.Kind.COUNTY))
+    context: dict[str, Any] = {
+        "places": places(ANYONE, kind=Place.Kind.MUNICIPALITY),
+        "slugs": _slugs(),
+        "official_year": OFFICIAL_YEAR,
+        "downloads": DOWNLOADS,
+    }
+    if kept is None:
+        areas = official_areas()
+        context |= {"official": areas, "map": official_map(areas), "is_waiting": is_waiting(ANYONE)}
+        return render(request, "hjulet/measure/labour_markets_official.html", context)
+    asked = asked_of(request, kept)
+    found = labour_markets(ANYONE, kept, asked)
+    county = one_asked(request, "lan", ["", *(one.slug for one in counties)], "")
+    only = _only(found, next((one.code for one in counties if one.slug == county), ""))
+    context |= {
+        "kept": kept,
+        "asked": asked,
+        "found": found,
+        "shown_areas": [area for area in found.areas if not only or set(area.codes) & set(only)],
+        "choices": choices_of(request, kept, asked),
+        "counties": counties,
+        "county": county,
+        "query": query_of(request, "lan"),
+        "file_query": urlencode({**dict(query_of(request, "lan", "jamfor")), "ar": asked.year.year}),
+        "map": labour_market_map(found, kept.edition, only=only),
+        "lead": wording.lead_words(found),
+        "interval": wording.interval_words(found),
+        "rule": wording.rule_words(asked.rule),
+        "sources": wording.source_words(asked.year),
+        "official": against_official(found) if not asked.group else None,
+        **_women_and_men(kept, asked, only),
+        **_beside_another_year(request, kept, asked, found),
+    }
+    return render(request, "hjulet/measure/labour_markets.html", context)
+
+
+@require_safe
+@says_plainly
+def choose_labour_market(request: HttpRequest) -> HttpResponse:
+    """From the form with a name on to that municipality."""
+    text = request.GET.get("plats", "").strip()
+    found = find_places(ANYONE, text, limit=2) if text else []
+    if not found:
+        words = (
+            _("Ingen kommun och inget län heter ”%(text)s”. Kontrollera stavningen och försök igen.")
+            % {"text": text[:80]}
+            if text
+            else _("Skriv namnet på en kommun eller ett län.")
+        )
+        raise Said(404, _("Ingen sådan plats"), words, [(_("Tillbaka"), reverse("labour_markets"))])
+    return redirect("place_labour_market", found[0].slug)
+
+
+@require_safe
+@public_page("ar")
+@says_plainly
+def place_labour_market(request: HttpRequest, slug: str) -> HttpResponse:
+    place = _municipality(slug)
+    if isinstance(place, HttpResponse):
+        return place
+    kept = known_commuting(ANYONE)
+    context: dict[str, Any] = {"place": place, "slugs": _slugs(), "official_year": OFFICIAL_YEAR}
+    official = next(codes for _name, codes in official_areas() if place.code in codes)
+    context["official_words"] = wording.listed(
+        [wording.name_of(code) for code in official if code != place.code]
+    )
+    if kept is None:
+        label = official_labels()[place.code]
+        members = [one for one in official_areas() if official_labels()[one[1][0]] == label]
+        context |= {"map": official_map(members, unit=place.code), "is_waiting": is_waiting(ANYONE)}
+        return render(request, "hjulet/measure/place_labour_market.html", context)
+    year = kept.year(year_asked(request, [one.year for one in kept.years], kept.latest.year))
+    assert year is not None  # noqa: S101 (it is one of those that were offered)
+    found = pull(ANYONE, kept, place.code, year, language())
+    if found is None:
+        words = _("Det finns inga siffror om pendling från %(name)s %(year)s.")
+        raise Said(404, _("Inga siffror"), words % {"name": place.name, "year": year.year})
+    context |= {
+        "found": found,
+        "year": year,
+        "years": [one.year for one in kept.years],
+        "map": labour_market_map(
+            found.markets, kept.edition, only=near_codes(found.markets, place.code), unit=place.code
+        ),
+        "pulled": wording.pulled_words(found),
+        "coming": wording.coming_words(found),
+        "area_words": wording.area_words(found.area, place.code),
+        "stays": wording.stays_words(found),
+        "groups": wording.of_group_words(found.groups, place.code),
+        "out": [(one, wording.name_of(one.code)) for one in found.out[:SHOWN]],
+        "into": [(one, wording.name_of(one.code)) for one in found.into[:SHOWN]],
+        "has_groups": bool(found.groups),
+        "years_out": [
+            (one, wording.counted_words(one.year.series), wording.name_of(one.to))
+            for one in reversed(found.years)
+        ],
+        "breaks": len({one.year.series for one in found.years}) > 1,
+        "others": [(wording.short_rule_words(rule), area, count) for rule, area, count in found.others],
+        "rule": wording.rule_words(Rule()),
+        "sources": wording.source_words(year),
+        "downloads": DOWNLOADS,
+    }
+    return render(request, "hjulet/measure/place_labour_market.html", context)
+
+
+def _municipality(slug: str) -> Place | HttpResponse:
+    """The municipality; a county is shown as a part of the country's map."""
+    place = place_by_slug(ANYONE, slug)
+    if place is None:
+        raise Said(
+            404,
+            _("Den platsen finns inte"),
+            _("Ingen kommun och inget län har den adressen."),
+            [
+                (_("Hela landet"), reverse("labour_markets")),
+                (_("Alla kommuner och län"), reverse("places")),
+            ],
+        )
+    if place.kind == Place.Kind.COUNTY:
+        return redirect(f"{reverse('labour_markets')}?lan={place.slug}")
+    return place
+
+
+def _only(found: LabourMarkets, county_code: str) -> tuple[str, ...]:
+    """A county's municipalities, with those outside it that share a labour market with them; all for no county."""
+    if not county_code:
+        return ()
+    areas = [area for area in found.areas if any(code[:2] == county_code for code in area.codes)]
+    return tuple(sorted({code for area in areas for code in area.codes}))
+
+
+def _women_and_men(kept: KeptCommuting, asked: Asked, only: tuple[str, ...]) -> dict[str, Any]:
+    if len(groups_of(kept, asked.year)) < 3:
+        return {}
+    women, men = (
+        labour_markets(ANYONE, kept, Asked(asked.year, group, asked.rule)) for group in ("women", "men")
+    )
+    differing = []
+    for code in sorted({str(one) for one in women.found.flows.ids}):
+        hers, his = women.area_of(code), men.area_of(code)
+        if hers is not None and his is not None and (code in hers.centres) != (code in his.centres):
+            differing.append((code, hers.name, his.name))
+    chance = ""
+    sure = kept.sureness(asked.year).groups if asked.rule.is_usual else {}
+    if {"women", "men"} <= set(sure):
+        low = min(one.by_chance[0] for one in sure.values())
+        high = max(one.by_chance[1] for one in sure.values())
+        chance = wording.chance_words((low, high), tuple(one.p_value for one in sure.values()))
+    return {
+        "groups_words": wording.groups_words(women, men),
+        "chance_words": chance,
+        "women_map": labour_market_map(women, kept.edition, only=only),
+        "men_map": labour_market_map(men, kept.edition, only=only),
+        "differing": differing,
+    }
+
+
+def _beside_another_year(
+    request: HttpRequest, kept: KeptCommuting, asked: Asked, found: LabourMarkets
+) -> dict[str, Any]:
+    """What has changed since another year, by the same rule; that before it unless another is chosen."""
+    others = [one for one in kept.years if one != asked.year]
+    if not others:
+        return {}
+    alike = [one for one in others if one.series == asked.year.series and one.year < asked.year.year]
+    usual = alike[0] if alike else others[0]
+    word = one_asked(request, "jamfor", [str(one.year) for one in others], str(usual.year))
+    other = next(one for one in others if str(one.year) == word)
+    if asked.group and asked.group not in groups_of(kept, other):
+        return {}
+    before = labour_markets(ANYONE, kept, Asked(other, asked.group, asked.rule))
+    first, second = (before, found) if other.year < asked.year.year else (found, before)
+    return {
+        "other_year": other,
+        "first": first,
+        "second": second,
+        "changes": against(first, second),
+        "not_alike": wording.not_alike_words(first.asked.year, second.asked.year),
+        "other_years": [
+            (str(one.year), changed(request, "jamfor", str(one.year)), one == other) for one in others
+        ],
+    }
+
+
+def _slugs() -> dict[str, str]:
+    return {row["code"]: row["slug"] for row in built_in.municipalities()}
