@@ -98,6 +98,7 @@ def test_wrong_question_is_answered_in_the_one_shape(client: Client, figures: St
 def test_search_can_find_each_framework_by_its_letters() -> None:
     found = {one.path: one for one in findable()}
     assert found["/mata/brpplus-2025/"].title.startswith("BRP+")
+    assert found["/mata/stod/"].title == "Var landar projektstöden?"
     assert len({one.object_id for one in found.values()}) == len(found)
     assert all(one.object_id < 0 for one in found.values())
 

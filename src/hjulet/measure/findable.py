@@ -1,4 +1,5 @@
-"""What search finds of Measure: every framework that is shipped, by its title, its parts and its indicators."""
+"""What search finds of Measure: every framework that is shipped, by its title, its parts and its indicators; and where
+support lands."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from hjulet.hub.findable import joined
 from hjulet.hub.models import SearchDocument
@@ -24,6 +26,23 @@ def findable() -> Iterator[Findable]:
     newest = {key.rpartition("-")[0]: key for key in shipped()}
     for key in newest.values():
         yield _of_framework(load(key))
+    yield _of_support()
+
+
+def _of_support() -> Findable:
+    """The page that answers where support lands; without a list it says what there will be."""
+    with translation.override("sv"):
+        return Findable(
+            kind=SearchDocument.Kind.TEXT,
+            object_id=object_id("support"),
+            title=gettext("Var landar projektstöden?"),
+            summary=gettext(
+                "Hamnar stödet till projekt oftast i de större städerna? Se stödet per invånare i varje kommun, och vad som gäller "
+                "hur pengarna än fördelas."
+            ),
+            body="projektstöd regionala utvecklingsfonden ERUF strukturfonder EU-medel kohesion Projektbanken",
+            path=reverse("support"),
+        )
 
 
 def _of_framework(framework: Framework) -> Findable:

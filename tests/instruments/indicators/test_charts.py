@@ -231,6 +231,9 @@ def test_a_chart_of_nothing_is_drawn_without_a_figure(chart):
 
 def test_few_values_make_few_classes():
     assert len(classes_of(np.array([1.0, 1.0, 1.0, 2.0])).borders) <= 1
+    # Most have nothing: they are a class, and what the others have is not lost among them.
+    classes = classes_of(np.append(np.zeros(287), [5.97, 9.5, 12.8]))
+    assert [classes.index(value) for value in (0.0, 5.97, 9.5, 12.8)] == [0, 1, 3, 4]
     assert classes_of(np.array([np.nan])).borders == ()
 
 

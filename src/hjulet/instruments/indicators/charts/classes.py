@@ -50,7 +50,8 @@ class Classes:
 
 
 def classes_of(values: Values, *, middle: float | None = None) -> Classes:
-    """Five classes with as many values in each; fewer where many values are alike.
+    """Five classes with as many values in each; fewer where many values are alike. A lowest value that most
+    share is a class of its own.
 
     With `middle` the colours go two ways from it: the class round it holds the fifth that is nearest, the two beyond
     are parted where two thirds of the rest lie nearer. Such a class may be empty.
@@ -68,6 +69,24 @@ def classes_of(values: Values, *, middle: float | None = None) -> Classes:
         return Classes(tuple(round(border, decimals) for border in around), SIDES, decimals)
     wanted = np.round(np.quantile(known, np.linspace(0, 1, CLASSES + 1)[1:-1]), decimals)
     kept = tuple(border for border in dict.fromkeys(wanted.tolist()) if known.min() < border <= known.max())
+    if not kept and known.min() < known.max():
+        return _over_the_lowest(known)
+    return Classes(kept, _spread(len(kept) + 1), decimals)
+
+
+def _over_the_lowest(known: Values) -> Classes:
+    """Where four fifths or more share the lowest value, as 0 does where little has landed: they are one class, and the
+    others are parted among themselves."""
+    rest = known[known > known.min()]
+    decimals, scale = _decimals(rest), 1.0
+    while True:
+        scale = 10.0**decimals
+        lowest = float(np.floor(rest.min() * scale) / scale)
+        if lowest > known.min() or decimals >= MOST_DECIMALS:
+            break
+        decimals += 1
+    wanted = np.round(np.quantile(rest, [0.25, 0.5, 0.75]), decimals).tolist()
+    kept = tuple(border for border in dict.fromkeys([lowest, *wanted]) if lowest <= border <= rest.max())
     return Classes(kept, _spread(len(kept) + 1), decimals)
 
 
