@@ -192,12 +192,18 @@ def operations_of_place(viewer: Viewer, given: SupportList, place: Place) -> tup
 def _operations(rows: pl.DataFrame, code: str) -> list[Operation]:
     import polars as pl
 
-    named = pl.when(pl.col("touched") == "").then(pl.col("location")).otherwise(pl.col("touched"))
-    shared = rows.with_columns(named.str.split("|").alias("named"))
-    here = pl.col("named").list.eval(pl.element().str.starts_with(code)).list.sum()
+    # Codes with | between: one that begins with the county's two digits is of the county.
+    pattern = rf"(?:^|\|){code}"
+    named = (
+        pl.when(pl.col("touched") == "").then(pl.col("location")).otherwise(pl.col("touched")).alias("named")
+    )
     found = (
-        shared.with_columns(here.alias("here"), pl.col("named").list.len().alias("municipalities"))
-        .filter(pl.col("here") > 0)
+        rows.with_columns(named)
+        .filter(pl.col("named").str.contains(pattern))
+        .with_columns(
+            pl.col("named").str.count_matches(pattern).alias("here"),
+            (pl.col("named").str.count_matches("|", literal=True) + 1).alias("municipalities"),
+        )
         .sort(["municipalities", "amount", "project"], descending=[False, True, False], nulls_last=True)
     )
     columns = ("project", "name", "beneficiary", "amount", "start", "end", "municipalities", "here")
