@@ -17,7 +17,11 @@ from hjulet.measure.pictures import language
 if TYPE_CHECKING:
     from hjulet.hub.models import Place
     from hjulet.measure.queries.support import Support
-    from hjulet.measure.support import RuleFigures, SupportFigures
+    from hjulet.measure.support import Clustering, RuleFigures, SupportFigures
+
+
+NOT_SURE = "not sure"
+"""What a municipality is called whose neighbours say nothing sure."""
 
 
 def support_map(
@@ -51,6 +55,38 @@ def support_map(
             _note(found),
         ]
     )
+    return kept_svg(draw, key, words=words)
+
+
+def clusters_map(
+    asked: Support, found: SupportFigures, rule: RuleFigures, around: Clustering, title: str
+) -> SafeString | None:
+    """Where like surely lies beside like; `title` says who counts as whose neighbour. None where it does so nowhere."""
+    if set(around.clusters) <= {NOT_SURE}:
+        return None
+    from hjulet.instruments.indicators.charts import kinds_map
+    from hjulet.instruments.indicators.palette import LINE, SIDES, STEPS
+
+    look = (
+        ("high among high", _("mycket bland mycket"), STEPS[4]),
+        ("high among low", _("mycket bland lite"), STEPS[2]),
+        ("low among high", _("lite bland mycket"), SIDES[0]),
+        ("low among low", _("lite bland lite"), SIDES[1]),
+        (NOT_SURE, _("inget säkert mönster"), LINE),
+    )
+
+    def draw() -> Any:
+        from hjulet.hub import built_in
+
+        kinds = dict(zip(found.codes, around.clusters, strict=True))
+        return kinds_map(kinds, look, names=built_in.names(), language=language(), title=_note(found))
+
+    words = _said(
+        found,
+        _("Karta: kommuner med mycket eller lite stöd bland grannar med mycket eller lite, %(by)s.")
+        % {"by": title.lower()},
+    )
+    key = "\n".join(["support-clusters", asked.edition, found.name, rule.rule, title, _note(found)])
     return kept_svg(draw, key, words=words)
 
 

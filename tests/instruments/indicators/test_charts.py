@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hjulet.hub.formats.svg import for_page
+from hjulet.instruments.boundaries import boundaries
 from hjulet.instruments.indicators import Table, compute, load
 from hjulet.instruments.indicators.charts import (
     WORDS,
     choropleth,
     dumbbell,
     heat_map,
+    kinds_map,
     profile,
     radar,
     rank_bars,
@@ -294,3 +297,13 @@ def test_a_drawing_has_the_words_where_the_chart_puts_them():
     assert sorted(word or "" for word in words) == sorted(said(chart))
     assert "Ost & <b>" in words
     assert to_svg(chart) == to_svg(chart)
+
+
+def test_places_are_drawn_by_kind_and_a_kind_that_none_has_is_not_told_of():
+    kinds = {code: "a" if code == "0180" else "b" for code in boundaries("se:municipality").codes}
+    look = (("a", "mycket", STEPS[4]), ("b", "lite", STEPS[0]), ("c", "ingenting", STEPS[2]))
+    chart = kinds_map(kinds, look, names={"0180": "Stockholm"})
+    assert said(chart) == ["mycket (1)", "lite (289)"]
+    assert ">Stockholm: mycket<" in for_page(to_svg(chart), "Karta")
+    with pytest.raises(IndicatorError, match="got the kind 'b'"):
+        kinds_map(kinds, look[:1], names={})

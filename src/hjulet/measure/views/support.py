@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -19,9 +19,13 @@ from hjulet.hub.publicity import public_page
 from hjulet.hub.queries import find_places, place_by_slug, places
 from hjulet.hub.rules import ANYONE
 from hjulet.measure import wording_support as wording
-from hjulet.measure.pictures_support import lorenz_picture, place_picture, support_map, types_picture
+from hjulet.measure.pictures_support import (
+    lorenz_picture,
+    place_picture,
+    support_map,
+    types_picture,
+)
 from hjulet.measure.queries.support import (
-    MunicipalityLine,
     NoSuchList,
     Support,
     county_lines,
@@ -32,9 +36,10 @@ from hjulet.measure.queries.support import (
     support,
 )
 from hjulet.measure.views.furniture import DOWNLOADS, Said, one_asked, says_plainly
+from hjulet.measure.views.support_clusters import around
 
 if TYPE_CHECKING:
-    from hjulet.measure.support import Clustering, RuleFigures, SupportFigures
+    from hjulet.measure.support import RuleFigures, SupportFigures
 
 ASKED = ("lista", "regel")
 RULES: Mapping[str, str] = {"lika": "equal", "folkmangd": "population", "sate": "seat", "plats": "location"}
@@ -49,7 +54,6 @@ TABLES = (
     ("matt", gettext_lazy("Mått på ojämnhet")),
 )
 """What can be fetched: the word in the address, and what it is called."""
-HIGH, LOW = "high among high", "low among low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _figures(asked: Support, found: SupportFigures, rule: RuleFigures) -> dict[s
         "labour_markets": labour_market_lines(found, rule),
         "types": [(wording.type_name(one), one) for one in rule.types],
         "uneven": wording.concentration_words(rule),
-        "around": _around(found, rule, municipalities),
+        "around": around(asked, found, rule, municipalities),
         "map": support_map(asked, found, rule),
         "lorenz": lorenz_picture(found, rule),
         "types_picture": types_picture(found, rule),
@@ -243,33 +247,6 @@ def _statement_rows(found: SupportFigures) -> list[tuple[str, list[str], str, bo
         )
         for line in found.statements
     ]
-
-
-def _around(
-    found: SupportFigures, rule: RuleFigures, lines: Sequence[MunicipalityLine]
-) -> list[tuple[str, str, list[MunicipalityLine], list[MunicipalityLine]]]:
-    """By borders and by commuting: what it is, the sentence, and the municipalities that are high among high and low
-    among low."""
-    told: list[tuple[str, str, Clustering | None]] = [
-        (_("Gemensam gräns"), "", rule.borders),
-        (_("Pendling"), found.commuting, rule.commuting),
-    ]
-    return [
-        (
-            title,
-            wording.clustering_words(one, by_commuting=whose),
-            _in(found, one, lines, HIGH),
-            _in(found, one, lines, LOW),
-        )
-        for title, whose, one in told
-        if one is not None
-    ]
-
-
-def _in(
-    found: SupportFigures, one: Clustering, lines: Sequence[MunicipalityLine], cluster: str
-) -> list[MunicipalityLine]:
-    return [line for line in lines if one.clusters[found.row[line.code]] == cluster]
 
 
 def _place_rows(found: SupportFigures, code: str, kind: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ cut off. What is missing has no mark, or is hatched, and is never drawn as 0. A 
 from hjulet.instruments.indicators.charts.bars import dumbbell, profile, rank_bars, reference_bars
 from hjulet.instruments.indicators.charts.drawing import Language, to_svg
 from hjulet.instruments.indicators.charts.heat_map import heat_map
-from hjulet.instruments.indicators.charts.map import choropleth
+from hjulet.instruments.indicators.charts.map import choropleth, kinds_map
 from hjulet.instruments.indicators.charts.parts import sunburst, tree
 from hjulet.instruments.indicators.charts.radar import radar
 from hjulet.instruments.indicators.charts.slope import slope
@@ -16,6 +16,7 @@ __all__ = [
     "choropleth",
     "dumbbell",
     "heat_map",
+    "kinds_map",
     "profile",
     "radar",
     "rank_bars",

@@ -1,8 +1,9 @@
-"""A map of Sweden's municipalities or counties, coloured by a column in five classes whose borders are written out."""
+"""A map of Sweden's municipalities or counties: coloured by a column in five classes whose borders are written out, or by kind."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,7 @@ def choropleth(
         }
         for code, shape, value in zip(shapes.codes, shapes.shapes, values.tolist(), strict=True)
     ]
-    legend, legend_size = _legend(classes, values, language)
+    legend, legend_size = _legend(_lines(classes, values, language))
     ground = _ground(shapes, *legend_size)
     parts = [_areas(ground, features, stroke=GROUND, strokeWidth=0.5), *legend]
     if unit:
@@ -99,6 +100,47 @@ def choropleth(
         language=language,
         key=(titles or {}).get(column, ""),
     )
+
+
+def kinds_map(
+    kinds: Mapping[str, str],
+    look: Sequence[tuple[str, str, str]],
+    *,
+    names: Mapping[str, str],
+    boundaries: Boundaries | None = None,
+    title: str = "",
+    language: Language = "sv",
+) -> alt.LayerChart:
+    """Which places are of which kind?
+
+    Parameters
+    ----------
+    kinds : the kind of each place, by SCB's codes, all municipalities or all counties.
+    look : kind, its words and its colour; the first stands uppermost. A kind that no place has is not told of.
+    names : of places, by code.
+
+    Raises
+    ------
+    IndicatorError : a kind without a look.
+    """
+    shapes = boundaries or borders_of(kind_of_code(next(iter(kinds))))
+    looks = {kind: (words, colour) for kind, words, colour in look}
+    if strange := sorted(set(kinds.values()) - set(looks)):
+        raise IndicatorError(f"got the kind '{strange[0]}'; there are {', '.join(looks)}")
+    counts = Counter(kinds.values())
+    legend, size = _legend([(colour, words, counts[kind]) for kind, words, colour in look if counts[kind]])
+    features = [
+        {
+            "type": "Feature",
+            "geometry": shape,
+            "colour": looks[kinds[code]][1] if code in kinds else MISSING,
+            "words": f"{names.get(code, code)}: {looks[kinds[code]][0] if code in kinds else WORDS[language]['no_value']}",
+        }
+        for code, shape in zip(shapes.codes, shapes.shapes, strict=True)
+    ]
+    ground = _ground(shapes, *size)
+    parts = [_areas(ground, features, stroke=GROUND, strokeWidth=0.5), *legend]
+    return picture(parts, height=ground.top + HEIGHT, title=title, is_draft=False, language=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +192,8 @@ def _areas(ground: Ground, features: list[dict[str, Any]], **look: Any) -> Marks
     return marks(features, "geoshape", clip=False, more={"projection": projection}, **look)
 
 
-def _legend(classes: Classes, values: Values, language: Language) -> tuple[list[Marks], tuple[float, float]]:
-    """The highest class uppermost, with how many there are in each, for the empty corner to the north-west; and how
-    much room it takes, width and height."""
+def _lines(classes: Classes, values: Values, language: Language) -> list[tuple[str, str, int]]:
+    """Colour, words and number of each class, the highest uppermost."""
     known = values[~np.isnan(values)]
     counts = [0] * len(classes.colours)
     for value in known.tolist():
@@ -160,6 +201,11 @@ def _legend(classes: Classes, values: Values, language: Language) -> tuple[list[
     lines = list(zip(classes.colours, classes.words(language), counts, strict=True))[::-1]
     if missing := len(values) - len(known):
         lines.append((MISSING, WORDS[language]["map_missing"], missing))
+    return lines
+
+
+def _legend(lines: Sequence[tuple[str, str, int]]) -> tuple[list[Marks], tuple[float, float]]:
+    """What the colours are, for the empty corner to the north-west; and how much room it takes, width and height."""
     at = [LEGEND_TOP + LEGEND_LINE * index for index in range(len(lines))]
     swatches = [
         {"x": 1, "x2": 1 + SWATCH, "y": y - SWATCH / 2, "y2": y + SWATCH / 2, "colour": colour}
