@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from hjulet.follow.models import Commitment, Reuse
 from hjulet.hub.models import Person, Theme
+from hjulet.measure.kept_commuting import keep_commuting
 from hjulet.share.actions.comments import write_comment
 from hjulet.share.models import ExamplePage
 from tests.factories import (
@@ -38,6 +39,7 @@ from tests.factories import (
 )
 from tests.follow.promises import act_for, make_promise, make_reuse
 from tests.match.populations import write as write_populations
+from tests.measure.commuting import write_commuting
 from tests.measure.conftest import write as write_figures
 from tests.share.knowledge import make_film, make_lesson, make_news, make_source
 
@@ -48,6 +50,8 @@ OPERATIONS = [
     "GET /places/{code}/peers-in-time",
     "GET /places/{code}/population",
     "GET /population/changes",
+    "GET /labour-markets",
+    "GET /places/{code}/commuting",
     "GET /organisations",
     "GET /organisations/{id}",
     "GET /series",
@@ -237,7 +241,17 @@ SLUGS = {
     "series": "serie",
     "gatherings": "full",
     **dict.fromkeys(
-        ("frameworks", "places", "organisations", "pages", "population", "reuses", "commitments", "search"),
+        (
+            "frameworks",
+            "labour-markets",
+            "places",
+            "organisations",
+            "pages",
+            "population",
+            "reuses",
+            "commitments",
+            "search",
+        ),
         "",
     ),
     "themes": "hjul",
@@ -249,6 +263,7 @@ def test_what_is_there_is_answered_as_described(described: Any, tmp_path: Path, 
     settings.STATISTICS_FOLDER = tmp_path
     write_figures(tmp_path)
     write_populations(tmp_path)
+    keep_commuting(write_commuting(tmp_path))
     for address in [line.removeprefix("GET ") for line in OPERATIONS if line.startswith("GET")]:
         known = {"code": "2282", "id": "2282", "key": "brpplus-2025", "slug": SLUGS[address.split("/")[1]]}
         if "page" in address:

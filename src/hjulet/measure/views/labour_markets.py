@@ -83,6 +83,7 @@ def country_labour_markets(request: HttpRequest) -> HttpResponse:
         "interval": wording.interval_words(found),
         "rule": wording.rule_words(asked.rule),
         "sources": wording.source_words(asked.year),
+        "people": wording.people_words(asked.year.series),
         "official": against_official(found) if not asked.group else None,
         **_women_and_men(kept, asked, only),
         **_beside_another_year(request, kept, asked, found),
@@ -154,6 +155,7 @@ def place_labour_market(request: HttpRequest, slug: str) -> HttpResponse:
         "others": [(wording.short_rule_words(rule), area, count) for rule, area, count in found.others],
         "rule": wording.rule_words(Rule()),
         "sources": wording.source_words(year),
+        "people": wording.people_words(year.series),
         "downloads": DOWNLOADS,
     }
     return render(request, "hjulet/measure/place_labour_market.html", context)
