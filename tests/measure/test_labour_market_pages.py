@@ -62,8 +62,10 @@ def test_without_flows_the_official_division_is_shown_and_how_to_get_more(
     assert texts(alone, "//p[@class='lead']") == [
         "I SCB:s indelning 2018 är Kramfors en egen lokal arbetsmarknad."
     ]
-    assert client.get(f"{COUNTRY}omraden.csv").status_code == 404
-    assert client.get("/api/v1/labour-markets").status_code == 404
+    assert client.get(f"{COUNTRY}omraden.csv").content.count(b"official") == 290
+    answer = client.get("/api/v1/labour-markets").json()
+    assert (answer["method"], answer["year"], answer["count"]) == ("official", 2018, 69)
+    assert client.get(f"/api/v1/places/{KRAMFORS}/commuting").status_code == 404
 
 
 def test_country_tells_how_many_who_decides_and_what_changed(client: Client, commuting: Store) -> None:
@@ -146,6 +148,15 @@ def test_files_and_api_say_the_same_as_the_page(client: Client, commuting: Store
     assert usual["near"][0] | {"stays_percent": 0} == {
         "place": KRAMFORS, "persons": 1, "is_centre": False, "stays_percent": 0,
     }  # fmt: skip
+    told = {
+        "-1": "”out” ska vara minst 0.",
+        "101": "”out” ska vara högst 100.",
+        "x": "”out” ska vara ett tal.",
+    }
+    for text, words in told.items():
+        wrong = client.get(f"/api/v1/labour-markets?out={text}")
+        assert (wrong.status_code, wrong.json()["error"]["message"]) == (422, words)
+    assert client.get("/api/v1/labour-markets?out=nan").status_code == 422
     place_answer = client.get(f"/api/v1/places/{KRAMFORS}/commuting?year=2018").json()
     assert (place_answer["region"], place_answer["out_percent"]) == (KRAMFORS, 7.4)
     assert client.get(f"/api/v1/places/{KRAMFORS}/commuting?year=2017").status_code == 422

@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from hjulet.follow.models import Commitment, Reuse
 from hjulet.hub.models import Person, Theme
+from hjulet.measure.kept_commuting import keep_commuting
 from hjulet.share.actions.comments import write_comment
 from hjulet.share.models import ExamplePage
 from tests.factories import (
@@ -38,6 +39,7 @@ from tests.factories import (
 )
 from tests.follow.promises import act_for, make_promise, make_reuse
 from tests.match.populations import write as write_populations
+from tests.measure.commuting import write_commuting
 from tests.measure.conftest import write as write_figures
 from tests.measure.support import load as load_support
 from tests.share.knowledge import make_film, make_lesson, make_news, make_source
@@ -53,6 +55,8 @@ OPERATIONS = [
     "GET /support",
     "GET /support/lists",
     "GET /support/places",
+    "GET /labour-markets",
+    "GET /places/{code}/commuting",
     "GET /organisations",
     "GET /organisations/{id}",
     "GET /series",
@@ -244,6 +248,7 @@ SLUGS = {
     **dict.fromkeys(
         (
             "frameworks",
+            "labour-markets",
             "places",
             "organisations",
             "pages",
@@ -265,6 +270,7 @@ def test_what_is_there_is_answered_as_described(described: Any, tmp_path: Path, 
     write_figures(tmp_path)
     write_populations(tmp_path)
     load_support(tmp_path, "generated", "--support")
+    keep_commuting(write_commuting(tmp_path))
     for address in [line.removeprefix("GET ") for line in OPERATIONS if line.startswith("GET")]:
         known = {"code": "2282", "id": "2282", "key": "brpplus-2025", "slug": SLUGS[address.split("/")[1]]}
         if "page" in address:

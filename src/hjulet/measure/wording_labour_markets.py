@@ -137,9 +137,20 @@ def chance_words(by_chance: tuple[int, int], p_values: tuple[float, ...]) -> str
 
 def counted_words(series: CommutingSeries) -> str:
     """The way of counting, by the name of its register and its years."""
-    if series.last is not None:
-        return series.title
-    return _("BAS från 2020") if series.table else _("egen fil")
+    others = {"bas": _("BAS från 2020"), "file": _("egen fil"), "generated": _("påhittade flöden")}
+    return others.get(series.key, series.title)
+
+
+def people_words(series: CommutingSeries) -> str:
+    """Who is counted; nothing of what comes from a file."""
+    return {
+        "rams1993": _("Förvärvsarbetande 16 år och äldre i november."),
+        "rams2004": _(
+            "Förvärvsarbetande 16 år och äldre i november. Från 2011 räknas åldrar och näringar något annorlunda."
+        ),
+        "rams2019": _("Förvärvsarbetande 16–74 år i november, efter en ny källa för inkomster."),
+        "bas": _("Sysselsatta 15–74 år. Från 2024 räknas företagare på ett nytt sätt."),
+    }.get(series.key, "")
 
 
 def source_words(year: CommutingYear) -> str:

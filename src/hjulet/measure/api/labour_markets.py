@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Schema
 
+from hjulet.hub import built_in
 from hjulet.hub.api.answers import Answer, answer, one_of, unknown_value
 from hjulet.hub.api.finding import one_by
 from hjulet.hub.api.schemas import ErrorAnswer
@@ -20,7 +21,14 @@ from hjulet.measure.api.routes import router
 from hjulet.measure.labour_market_rules import METHODS, USUAL, Rule
 from hjulet.measure.pictures import language
 from hjulet.measure.queries.commuting_of_place import Stream, pull
-from hjulet.measure.queries.labour_markets import Asked, known_commuting, labour_markets
+from hjulet.measure.queries.labour_markets import (
+    OFFICIAL_YEAR,
+    Asked,
+    known_commuting,
+    labour_markets,
+    official_areas,
+    official_labels,
+)
 from hjulet.measure.queries.statistics import StatisticsUnreadable
 from hjulet.measure.wording_labour_markets import name_of
 
@@ -60,7 +68,9 @@ class AskedMarkets(AskedYear):
 )
 def list_labour_markets(request: HttpRequest, wanted: Query[AskedMarkets]) -> HttpResponse:
     """The areas by any limits, and the municipalities for which a few people decide. Limits are SCB's and the Nordic's."""
-    kept = _kept()
+    kept = _known()
+    if kept is None:
+        return answer(_official())
     year = _year(kept, wanted.year)
     one_of("method", wanted.method, METHODS)
     one_of("group", wanted.group, [EVERYBODY, *kept.flows(year).groups])
@@ -97,7 +107,7 @@ def list_labour_markets(request: HttpRequest, wanted: Query[AskedMarkets]) -> Ht
         "interval": None if found.interval is None else list(found.interval),
         "near": near,
     }
-    return answer(about | {"items": items, "count": len(items)}, "year", "group", "method", "out", "single")
+    return answer(_listed(about, items), "year", "group", "method", "out", "single")
 
 
 @router.get(
@@ -138,11 +148,47 @@ def place_commuting(request: HttpRequest, code: str, wanted: Query[AskedYear]) -
     )
 
 
-def _kept() -> KeptCommuting:
+def _known() -> KeptCommuting | None:
     try:
-        kept = known_commuting(ANYONE)
+        return known_commuting(ANYONE)
     except StatisticsUnreadable:
         raise Problem(503, "unreadable", _("Siffrorna går inte att läsa just nu.")) from None
+
+
+def _official() -> Answer:
+    """SCB's division in the built-in table, in the shape of the others: what nobody knows is null."""
+    items = [
+        {
+            "region": official_labels()[codes[0]],
+            "name": name,
+            "centres": [],
+            "places": list(codes),
+            "employed_residents": None,
+            "live_and_work_percent": None,
+            "work_and_live_percent": None,
+        }
+        for name, codes in official_areas()
+    ]
+    unknown = dict.fromkeys(("data", "out_percent", "single_percent", "interval"))
+    about: Answer = {
+        "year": OFFICIAL_YEAR,
+        "counted": f"LA {OFFICIAL_YEAR}",
+        "source": built_in.SOURCE,
+        "retrieved": "",
+        "is_generated": False,
+        "group": EVERYBODY,
+        "method": "official",
+        "near": [],
+    }
+    return _listed(about | unknown, items)
+
+
+def _listed(about: Answer, items: list[Answer]) -> Answer:
+    return about | {"items": items, "count": len(items)}
+
+
+def _kept() -> KeptCommuting:
+    kept = _known()
     if kept is None:
         raise Problem(404, "no_figures", _("Det finns inga siffror om pendling här än."))
     return kept

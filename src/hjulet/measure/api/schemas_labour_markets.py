@@ -10,7 +10,7 @@ class FlowsAnswer(Schema):
     counted: str = Field(description="How it was counted; years counted otherwise do not go together.")
     source: str
     retrieved: str
-    data: str = Field(description="The edition of the figures.")
+    data: str | None = Field(description="The edition of the figures; null for the built-in division.")
     is_generated: bool
 
 
@@ -19,9 +19,9 @@ class AreaAnswer(Schema):
     name: str
     centres: list[str]
     places: list[str] = Field(description="Codes of its municipalities, the centres first.")
-    employed_residents: int
-    live_and_work_percent: float = Field(description="Of those who live there, who work there too.")
-    work_and_live_percent: float = Field(description="Of those who work there, who live there too.")
+    employed_residents: int | None = Field(description="Null without flows, as are the two below.")
+    live_and_work_percent: float | None = Field(description="Of those who live there, who work there too.")
+    work_and_live_percent: float | None = Field(description="Of those who work there, who live there too.")
 
 
 class NearAnswer(Schema):
@@ -35,7 +35,9 @@ class NearAnswer(Schema):
 
 class LabourMarkets(FlowsAnswer):
     group: str
-    method: str
+    method: str = Field(
+        description="`official` on a site without flows: Statistics Sweden's division of 2018, with its own labels."
+    )
     out_percent: float | None
     single_percent: float | None
     interval: list[int] | None = Field(

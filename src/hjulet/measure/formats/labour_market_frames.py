@@ -57,6 +57,29 @@ def areas_frame(found: LabourMarkets, edition: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def official_frame() -> pl.DataFrame:
+    """A row for each municipality: its labour market in SCB's division, for a site without flows."""
+    import polars as pl
+
+    from hjulet.measure.queries.labour_markets import OFFICIAL_YEAR, official_labels, official_name
+
+    names = built_in.names()
+    return pl.DataFrame(
+        [
+            {
+                "unit": code,
+                "name": names[code],
+                "region": label,
+                "region_name": official_name(label),
+                "method": "official",
+                "year": OFFICIAL_YEAR,
+                "source": built_in.SOURCE,
+            }
+            for code, label in sorted(official_labels().items())
+        ]
+    )
+
+
 def commuting_frame(found: Pull, edition: str) -> pl.DataFrame:
     """A row for each municipality that people go to or come from."""
     import polars as pl

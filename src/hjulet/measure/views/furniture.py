@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hjulet.hub.models import Place
-from hjulet.hub.queries import place_by_slug
+from hjulet.hub.queries import find_places, place_by_slug
 from hjulet.hub.rules import ANYONE
 from hjulet.measure import wording
 from hjulet.measure.queries.frameworks import framework_by_key, place_kinds
@@ -104,6 +104,34 @@ def framework_or_404(key: str) -> Framework:
             [(_("Alla ramverk"), reverse("measure"))],
         )
     return framework
+
+
+def chosen_place(request: HttpRequest, back: str) -> Place:
+    """The place whose name was typed in a form; Said, with the way back, when there is none."""
+    text = request.GET.get("plats", "").strip()
+    found = find_places(ANYONE, text, limit=2) if text else []
+    if found:
+        return found[0]
+    words = (
+        _("Ingen kommun och inget län heter ”%(text)s”. Kontrollera stavningen och försök igen.")
+        % {"text": text[:80]}
+        if text
+        else _("Skriv namnet på en kommun eller ett län.")
+    )
+    raise Said(404, _("Ingen sådan plats"), words, [(_("Tillbaka"), reverse(back))])
+
+
+def asked_place(slug: str, country: str) -> Place:
+    """The place of an address; Said, with the way to the page of the whole country, when there is none."""
+    place = place_by_slug(ANYONE, slug)
+    if place is None:
+        raise Said(
+            404,
+            _("Den platsen finns inte"),
+            _("Ingen kommun och inget län har den adressen."),
+            [(_("Hela landet"), reverse(country)), (_("Alla kommuner och län"), reverse("places"))],
+        )
+    return place
 
 
 def place_or_404(framework: Framework, slug: str) -> Place:

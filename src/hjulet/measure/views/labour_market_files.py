@@ -10,10 +10,14 @@ from hjulet.hub.publicity import public_page
 from hjulet.hub.queries import place_by_slug
 from hjulet.hub.rules import ANYONE
 from hjulet.measure.formats.frames import ENDINGS, frame_response
-from hjulet.measure.formats.labour_market_frames import areas_frame, commuting_frame
+from hjulet.measure.formats.labour_market_frames import (
+    areas_frame,
+    commuting_frame,
+    official_frame,
+)
 from hjulet.measure.pictures import language
 from hjulet.measure.queries.commuting_of_place import pull
-from hjulet.measure.queries.labour_markets import known_commuting, labour_markets
+from hjulet.measure.queries.labour_markets import OFFICIAL_YEAR, known_commuting, labour_markets
 from hjulet.measure.views.furniture import Said, says_plainly, year_asked
 from hjulet.measure.views.labour_market_choices import ASKED, asked_of
 
@@ -26,7 +30,7 @@ def labour_markets_file(request: HttpRequest, ending: str) -> HttpResponse:
         raise Http404
     kept = known_commuting(ANYONE)
     if kept is None:
-        raise _nothing()
+        return frame_response(official_frame(), f"arbetsmarknader-{OFFICIAL_YEAR}", ending)
     asked = asked_of(request, kept)
     frame = areas_frame(labour_markets(ANYONE, kept, asked), kept.edition)
     return frame_response(frame, f"arbetsmarknader-{asked.year.year}", ending)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from hjulet.hub import built_in
 from hjulet.hub.models import Place
 from hjulet.hub.publicity import public_page
-from hjulet.hub.queries import find_places, place_by_slug, places
+from hjulet.hub.queries import places
 from hjulet.hub.rules import ANYONE
 from hjulet.measure import wording_labour_markets as wording
 from hjulet.measure.labour_market_rules import Rule
@@ -34,7 +34,15 @@ from hjulet.measure.queries.labour_markets import (
     official_areas,
     official_labels,
 )
-from hjulet.measure.views.furniture import DOWNLOADS, Said, one_asked, says_plainly, year_asked
+from hjulet.measure.views.furniture import (
+    DOWNLOADS,
+    Said,
+    asked_place,
+    chosen_place,
+    one_asked,
+    says_plainly,
+    year_asked,
+)
 from hjulet.measure.views.labour_market_choices import (
     ASKED,
     asked_of,
@@ -83,6 +91,7 @@ def country_labour_markets(request: HttpRequest) -> HttpResponse:
         "interval": wording.interval_words(found),
         "rule": wording.rule_words(asked.rule),
         "sources": wording.source_words(asked.year),
+        "people": wording.people_words(asked.year.series),
         "official": against_official(found) if not asked.group else None,
         **_women_and_men(kept, asked, only),
         **_beside_another_year(request, kept, asked, found),
@@ -94,17 +103,7 @@ def country_labour_markets(request: HttpRequest) -> HttpResponse:
 @says_plainly
 def choose_labour_market(request: HttpRequest) -> HttpResponse:
     """From the form with a name on to that municipality."""
-    text = request.GET.get("plats", "").strip()
-    found = find_places(ANYONE, text, limit=2) if text else []
-    if not found:
-        words = (
-            _("Ingen kommun och inget län heter ”%(text)s”. Kontrollera stavningen och försök igen.")
-            % {"text": text[:80]}
-            if text
-            else _("Skriv namnet på en kommun eller ett län.")
-        )
-        raise Said(404, _("Ingen sådan plats"), words, [(_("Tillbaka"), reverse("labour_markets"))])
-    return redirect("place_labour_market", found[0].slug)
+    return redirect("place_labour_market", chosen_place(request, "labour_markets").slug)
 
 
 @require_safe
@@ -154,6 +153,7 @@ def place_labour_market(request: HttpRequest, slug: str) -> HttpResponse:
         "others": [(wording.short_rule_words(rule), area, count) for rule, area, count in found.others],
         "rule": wording.rule_words(Rule()),
         "sources": wording.source_words(year),
+        "people": wording.people_words(year.series),
         "downloads": DOWNLOADS,
     }
     return render(request, "hjulet/measure/place_labour_market.html", context)
@@ -161,17 +161,7 @@ def place_labour_market(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _municipality(slug: str) -> Place | HttpResponse:
     """The municipality; a county is shown as a part of the country's map."""
-    place = place_by_slug(ANYONE, slug)
-    if place is None:
-        raise Said(
-            404,
-            _("Den platsen finns inte"),
-            _("Ingen kommun och inget län har den adressen."),
-            [
-                (_("Hela landet"), reverse("labour_markets")),
-                (_("Alla kommuner och län"), reverse("places")),
-            ],
-        )
+    place = asked_place(slug, "labour_markets")
     if place.kind == Place.Kind.COUNTY:
         return redirect(f"{reverse('labour_markets')}?lan={place.slug}")
     return place

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hjulet.hub.models import Place
 from hjulet.hub.publicity import public_page
-from hjulet.hub.queries import find_places, place_by_slug, places
+from hjulet.hub.queries import places
 from hjulet.hub.rules import ANYONE
 from hjulet.measure import wording_population as wording
 from hjulet.measure import wording_what_if
@@ -29,7 +28,7 @@ from hjulet.measure.queries.place_development import (
     usual_years,
 )
 from hjulet.measure.queries.what_if import Asked, NoAges, WhatIf, what_if
-from hjulet.measure.views.furniture import Said, says_plainly
+from hjulet.measure.views.furniture import Said, asked_place, chosen_place, says_plainly
 from hjulet.measure.wording import tried_kind_words
 
 YEARS = ("fran", "till")
@@ -79,24 +78,14 @@ def country_population(request: HttpRequest) -> HttpResponse:
 @says_plainly
 def choose_population(request: HttpRequest) -> HttpResponse:
     """From the form with a name on to that place."""
-    text = request.GET.get("plats", "").strip()
-    found = find_places(ANYONE, text, limit=2) if text else []
-    if not found:
-        words = (
-            _("Ingen kommun och inget län heter ”%(text)s”. Kontrollera stavningen och försök igen.")
-            % {"text": text[:80]}
-            if text
-            else _("Skriv namnet på en kommun eller ett län.")
-        )
-        raise Said(404, _("Ingen sådan plats"), words, [(_("Tillbaka"), reverse("country_population"))])
-    return redirect("place_population", found[0].slug)
+    return redirect("place_population", chosen_place(request, "country_population").slug)
 
 
 @require_safe
 @public_page(*YEARS, *WHAT_IF)
 @says_plainly
 def place_population(request: HttpRequest, slug: str) -> HttpResponse:
-    place = asked_place(slug)
+    place = asked_place(slug, "country_population")
     development = place_development(ANYONE, place)
     form = years_form(request, development.years, usual_years(development))
     since, until = form.pair
@@ -141,21 +130,6 @@ def _told(place: Place, development: PlaceDevelopment) -> dict[str, Any]:
         "missing": wording.missing_words(development),
         "sources": wording.source_words(development),
     }
-
-
-def asked_place(slug: str) -> Place:
-    place = place_by_slug(ANYONE, slug)
-    if place is None:
-        raise Said(
-            404,
-            _("Den platsen finns inte"),
-            _("Ingen kommun och inget län har den adressen."),
-            [
-                (_("Hela landet"), reverse("country_population")),
-                (_("Alla kommuner och län"), reverse("places")),
-            ],
-        )
-    return place
 
 
 def _status(*forms: YearsForm | WhatIfForm | None) -> int:

@@ -12,8 +12,8 @@ from hjulet.measure.formats.frames import ENDINGS, frame_response
 from hjulet.measure.formats.population_frames import change_frame, place_frame
 from hjulet.measure.queries.country_population import country_change, usual_pair, years_to_choose
 from hjulet.measure.queries.place_development import known_populations, place_development
-from hjulet.measure.views.furniture import Said, says_plainly
-from hjulet.measure.views.population import YEARS, asked_place, years_form
+from hjulet.measure.views.furniture import Said, asked_place, says_plainly
+from hjulet.measure.views.population import YEARS, years_form
 
 
 @require_safe
@@ -42,6 +42,6 @@ def changes_file(request: HttpRequest, ending: str) -> HttpResponse:
 def place_population_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     if ending not in ENDINGS:
         raise Http404
-    place = asked_place(slug)
+    place = asked_place(slug, "country_population")
     frame = place_frame(place_development(ANYONE, place), place.name)
     return frame_response(frame, f"folkmangd-{slug}", ending)

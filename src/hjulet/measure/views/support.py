@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from hjulet.hub.models import Place
 from hjulet.hub.publicity import public_page
-from hjulet.hub.queries import find_places, place_by_slug, places
+from hjulet.hub.queries import places
 from hjulet.hub.rules import ANYONE
 from hjulet.measure import wording_support as wording
 from hjulet.measure.pictures_support import (
@@ -35,7 +34,7 @@ from hjulet.measure.queries.support import (
     operations_of_place,
     support,
 )
-from hjulet.measure.views.furniture import DOWNLOADS, Said, one_asked, says_plainly
+from hjulet.measure.views.furniture import DOWNLOADS, Said, asked_place, chosen_place, one_asked, says_plainly
 from hjulet.measure.views.support_clusters import around
 
 if TYPE_CHECKING:
@@ -121,24 +120,14 @@ def _figures(asked: Support, found: SupportFigures, rule: RuleFigures) -> dict[s
 @says_plainly
 def choose_support(request: HttpRequest) -> HttpResponse:
     """From the form with a name on to that place."""
-    text = request.GET.get("plats", "").strip()
-    found = find_places(ANYONE, text, limit=2) if text else []
-    if not found:
-        words = (
-            _("Ingen kommun och inget län heter ”%(text)s”. Kontrollera stavningen och försök igen.")
-            % {"text": text[:80]}
-            if text
-            else _("Skriv namnet på en kommun eller ett län.")
-        )
-        raise Said(404, _("Ingen sådan plats"), words, [(_("Tillbaka"), reverse("support"))])
-    return redirect("place_support", found[0].slug)
+    return redirect("place_support", chosen_place(request, "support").slug)
 
 
 @require_safe
 @public_page("lista")
 @says_plainly
 def place_support(request: HttpRequest, slug: str) -> HttpResponse:
-    place = asked_place(slug)
+    place = asked_place(slug, "support")
     if not loaded_lists(ANYONE):
         return render(request, "hjulet/measure/support_empty.html", {"place": place})
     asked = asked_support(request)
@@ -169,18 +158,6 @@ def asked_support(request: HttpRequest) -> Support:
         return support(ANYONE, request.GET.get("lista", ""))
     except NoSuchList:
         raise _no_list() from None
-
-
-def asked_place(slug: str) -> Place:
-    place = place_by_slug(ANYONE, slug)
-    if place is None:
-        raise Said(
-            404,
-            _("Den platsen finns inte"),
-            _("Ingen kommun och inget län har den adressen."),
-            [(_("Stöd i hela landet"), reverse("support")), (_("Alla kommuner och län"), reverse("places"))],
-        )
-    return place
 
 
 def _no_list() -> Said:

@@ -12,8 +12,8 @@ from hjulet.measure.formats.frames import ENDINGS, frame_response
 from hjulet.measure.formats.support_frames import TABLES, operations
 from hjulet.measure.queries.support import Support, operations_of_place
 from hjulet.measure.support import SupportFigures
-from hjulet.measure.views.furniture import Said, says_plainly
-from hjulet.measure.views.support import asked_place, asked_support
+from hjulet.measure.views.furniture import Said, asked_place, says_plainly
+from hjulet.measure.views.support import asked_support
 
 
 @require_safe
@@ -32,7 +32,7 @@ def support_file(request: HttpRequest, table: str, ending: str) -> HttpResponse:
 def place_support_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     if ending not in ENDINGS:
         raise Http404
-    place, asked = asked_place(slug), asked_support(request)
+    place, asked = asked_place(slug, "support"), asked_support(request)
     frame = operations(operations_of_place(ANYONE, asked.list, place), place, _figures(asked))
     return frame_response(frame, f"projekt-{slug}-{asked.list.name}", ending)
 

@@ -16,6 +16,8 @@ WORDS = {
     "string_type": _("”{field}” ska vara en text."),
     "int_type": _("”{field}” ska vara ett heltal."),
     "int_parsing": _("”{field}” ska vara ett heltal."),
+    "float_type": _("”{field}” ska vara ett tal."),
+    "float_parsing": _("”{field}” ska vara ett tal."),
     "int_parsing_size": _("”{field}” är ett för stort tal."),
     "greater_than_equal": _("”{field}” ska vara minst {ge}."),
     "less_than_equal": _("”{field}” ska vara högst {le}."),
@@ -56,5 +58,9 @@ def _code(kind: str) -> str:
 def _message(field: str, found: dict[str, Any]) -> Any:
     if not field:
         return NO_OBJECT
-    values = {name: value for name, value in found.get("ctx", {}).items() if isinstance(value, str | int)}
+    values = {
+        name: f"{value:g}" if isinstance(value, float) else value
+        for name, value in found.get("ctx", {}).items()
+        if isinstance(value, str | int | float)
+    }
     return format_lazy(WORDS.get(found["type"], UNREADABLE), field=field, **values)
