@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from hjulet.instruments.sources import SourceError, Store
+from hjulet.measure.support_files import support_lists
 from tests.measure.support import LIST, PROJECTS, load, write_projects
 from tests.programs import shared_folder
 
@@ -71,6 +72,16 @@ def test_projects_go_with_a_snapshot_and_a_harmed_file_is_found(
     store.rows(taken).with_columns(amount=pl.lit(1.0)).write_parquet(store.datasets()[0].path)
     assert load(folder, "snapshot", "--out", archive) == 1
     assert "holds other figures than its hash says" in capsys.readouterr().err
+
+
+def test_manifest_without_years_is_told(folder: Path, tmp_path: Path) -> None:
+    store = write_projects(folder, tmp_path)
+    manifest = folder / "support" / LIST / "manifest.json"
+    said = json.loads(manifest.read_text("utf-8"))
+    said["snapshots"][0]["periods"] = ["någon gång"]
+    manifest.write_text(json.dumps(said), "utf-8")
+    with pytest.raises(SourceError, match="names no years; load the list again"):
+        support_lists(store)
 
 
 def test_manifest_of_a_kind_there_is_not_is_told(folder: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ FORM = 1
 """Of the kept files: with another number they are computed anew."""
 KEPT_EDITIONS = 3
 DONE = "done.json"
+logger = logging.getLogger(__name__)
 _open_now: dict[Path, SupportFigures | None] = {}
 MOST_OPEN = 8
 
@@ -52,20 +54,29 @@ def support_lists(store: Store) -> tuple[SupportList, ...]:
 
     datasets = [one for one in store.datasets() if one.kind == OPERATIONS]
     real = [one for one in datasets if not one.is_generated]
-    found = [
-        SupportList(
-            one.name,
-            str(one.about.query.get("fund", "")),
-            int(one.periods[0]),
-            int(one.periods[-1]),
-            one.about.credit.removeprefix("Källa: "),
-            one.retrieved.date().isoformat(),
-            one.is_generated,
-            one,
-        )
-        for one in real or datasets
-    ]
+    found = [_list(one) for one in real or datasets]
     return tuple(sorted(found, key=lambda one: (-one.last_year, -one.first_year, one.name)))
+
+
+def _list(one: Dataset) -> SupportList:
+    from hjulet.instruments.sources import SourceError
+
+    try:
+        first, last = int(one.periods[0]), int(one.periods[-1])
+    except (ValueError, IndexError):
+        raise SourceError(
+            f"the manifest of {one.source}/{one.name} names no years; load the list again"
+        ) from None
+    return SupportList(
+        one.name,
+        str(one.about.query.get("fund", "")),
+        first,
+        last,
+        one.about.credit.removeprefix("Källa: "),
+        one.retrieved.date().isoformat(),
+        one.is_generated,
+        one,
+    )
 
 
 def support_edition(store: Store) -> str:
@@ -129,6 +140,7 @@ def _write(store: Store, edition: str, folder: Path) -> bool:
         try:
             said = as_json(compute(store, one))
         except FundingError as error:  # the others are told of all the same
+            logger.warning("the list of projects %s cannot be measured: %s", one.name, error)
             said = {"problem": str(error)}
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         (folder / f"{one.name}.json").write_text(text, encoding="utf-8")
