@@ -226,6 +226,7 @@ def test_place_page_and_paper_tell_it_without_asking_the_database(
         part = place_brief(ANYONE, kramfors)[-1]
     assert told.words in part.paragraphs
     assert part.sources[-1] == told.sources
+    assert ("Projekt med stöd (CSV)", f"{PLACE}projekt.csv") in place_section(ANYONE, kramfors).downloads
     assert " ".join(told.words.split()) in " ".join(
         client.get(kramfors.get_absolute_url()).content.decode().split()
     )

@@ -65,7 +65,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
     lines = frameworks_with_figures(viewer, place)
     told = told_profiles(viewer, place, lines)
     there = {one.line.key for one in told}
-    commuting = told_commuting(viewer, place)
+    commuting, support = told_commuting(viewer, place), told_support(viewer, place)
     return Section(
         title=gettext_lazy("Hur mår platsen?"),
         template="hjulet/measure/place_section.html",
@@ -73,7 +73,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
             "told": [(one, wording.outstanding_words(one, place)) for one in told],
             "others": [line for line in lines if line.key not in there],
             "missing": "" if lines else wording.nothing_fetched_words(place),
-            "support": told_support(viewer, place),
+            "support": support,
             "commuting": commuting,
         },
         downloads=[
@@ -83,7 +83,8 @@ def place_section(viewer: Viewer, place: Place) -> Section:
             )
             for one in told
         ]
-        + ([(_("Pendling (CSV)"), commuting.file)] if commuting is not None and commuting.file else []),
+        + ([(_("Pendling (CSV)"), commuting.file)] if commuting is not None and commuting.file else [])
+        + ([(_("Projekt med stöd (CSV)"), support.file)] if support is not None else []),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hjulet.hub.models import Place
@@ -20,6 +21,8 @@ class ToldSupport:
     sources: str
     period: str
     is_generated: bool
+    file: str
+    """The address of the projects that touch the place."""
 
 
 def told_support(viewer: Viewer, place: Place) -> ToldSupport | None:
@@ -28,7 +31,10 @@ def told_support(viewer: Viewer, place: Place) -> ToldSupport | None:
     words = wording.place_words(found, place.code) if found is not None else ""
     if found is None or not words:
         return None
-    return ToldSupport(words, wording.source_words(found), wording.period_words(found), found.is_generated)
+    file = reverse("place_support_file", args=[place.slug, "csv"])
+    return ToldSupport(
+        words, wording.source_words(found), wording.period_words(found), found.is_generated, file
+    )
 
 
 def with_support(viewer: Viewer, place: Place, parts: list[BriefPart]) -> list[BriefPart]:
