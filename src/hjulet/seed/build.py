@@ -35,6 +35,7 @@ __all__ = [
 MIGRATIONS = ("migrations/*.py", "hub/search/tables.py")
 CONTENT = (
     "seed/**/*",
+    "*/findable*.py",
     "hub/reference/*.csv",
     "follow/actions/*.py",
     "follow/models/*.py",
