@@ -11,11 +11,18 @@ from hjulet.hub.models import Place
 from hjulet.hub.rules import Viewer
 from hjulet.hub.wording import number_words
 from hjulet.match import wording_peers as wording
+from hjulet.match.commuting_traits import (
+    COMMUTING_OUT,
+    commuting_choices,
+    with_commuting,
+    within_labour_markets,
+)
 from hjulet.match.peer_traits import SeriesChoice, choices, traits_for, with_series
 from hjulet.match.support_traits import PREFIX, support_choices, with_support
 from hjulet.measure.populations import built_in_populations, populations
 from hjulet.measure.queries.frameworks import shipped_frameworks
-from hjulet.measure.queries.statistics import loaded_datasets, store
+from hjulet.measure.queries.labour_markets import known_commuting
+from hjulet.measure.queries.statistics import StatisticsUnreadable, loaded_datasets, store
 from hjulet.measure.queries.support import kept_latest
 from hjulet.measure.titles import told
 
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from hjulet.instruments.peers.likeness import Peer, Peers
     from hjulet.instruments.peers.traits import Traits
     from hjulet.match.peer_records import InTime
+    from hjulet.measure.kept_commuting import KeptCommuting
     from hjulet.measure.populations import Populations
 
 logger = logging.getLogger(__name__)
@@ -92,12 +100,25 @@ def ground(viewer: Viewer, place: Place) -> Ground:
         found = built_in_populations()
     if place.code not in found.of(place.code).places:
         found = built_in_populations()
-    series = choices(loaded_datasets(viewer), _titles()) | support_choices(kept_latest(viewer))
-    return Ground(found, traits_for(found, place.code), series)
+    kept = _commuting(viewer) if place.kind == Place.Kind.MUNICIPALITY else None
+    series = {
+        **choices(loaded_datasets(viewer), _titles()),
+        **support_choices(kept_latest(viewer)),
+        **commuting_choices(kept),
+    }
+    return Ground(found, within_labour_markets(traits_for(found, place.code), kept), series)
 
 
-def _is_support(one: SeriesChoice) -> bool:
-    return one.key.startswith(PREFIX)
+def _commuting(viewer: Viewer) -> KeptCommuting | None:
+    try:
+        return known_commuting(viewer)
+    except StatisticsUnreadable:  # it stands in the log; places are compared by the rest
+        return None
+
+
+def _kind(one: SeriesChoice) -> str:
+    """What has its column made elsewhere: "support", "commuting", or "" for a series of the statistics."""
+    return "commuting" if one.key == COMMUTING_OUT else "support" if one.key.startswith(PREFIX) else ""
 
 
 def _titles() -> dict[str, str]:
@@ -129,12 +150,14 @@ def peers_asked(
 
     chosen = [given.series[key] for key in weights if key in given.series and weights[key] > 0]
     try:
-        traits = with_series(given.traits, store(), [one for one in chosen if not _is_support(one)])
+        traits = with_series(given.traits, store(), [one for one in chosen if not _kind(one)])
     except (SourceError, OSError) as error:
         logger.exception("a series that peers are compared by cannot be read")
         raise SeriesUnreadable from error
     if (figures := kept_latest(viewer)) is not None:
-        traits = with_support(traits, figures, [one for one in chosen if _is_support(one)])
+        traits = with_support(traits, figures, [one for one in chosen if _kind(one) == "support"])
+    if (kept := _commuting(viewer)) is not None:
+        traits = with_commuting(traits, kept, [one for one in chosen if _kind(one) == "commuting"])
     if within:
         within_words = within_words or within
         traits = replace(traits, groups={within_words: traits.groups.get(within, ("",) * len(traits.places))})
