@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hjulet.instruments.sources import Store
+from hjulet.instruments.sources import SourceError, Store
+from hjulet.instruments.territories import TerritoryError
 from hjulet.measure.commuting import commuting_edition, read_commuting
 from hjulet.measure.kept_commuting import FORM, keep_commuting, kept_commuting
 from tests.measure.commuting import (
+    ANGE,
     HARNOSAND,
     KRAMFORS,
     KRAMFORS_2018,
@@ -79,11 +81,13 @@ def test_a_new_year_makes_a_new_edition_and_a_harmed_file_is_nothing(tmp_path: P
     told = json.loads(of_2024.read_text(encoding="utf-8"))
     of_2024.write_text(json.dumps(told | {"interval": [1, 99]}), encoding="utf-8")
     write(store, rows(SOME | KRAMFORS_2018, 2022))
-    assert kept_commuting(store) is None
+    older = kept_commuting(store)
+    assert older is not None
+    assert ([one.year for one in older.years], older.is_current) == ([2018, 2024], False)
     assert keep_commuting(store)
     kept = kept_commuting(store)
     assert kept is not None
-    assert [one.year for one in kept.years] == [2018, 2022, 2024]
+    assert ([one.year for one in kept.years], kept.is_current) == ([2018, 2022, 2024], True)
     assert kept.sureness(kept.latest).interval == (1, 99)  # taken from the earlier edition, not drawn anew
     other = Store(tmp_path / "other")
     write_commuting(other.folder)
@@ -91,6 +95,48 @@ def test_a_new_year_makes_a_new_edition_and_a_harmed_file_is_nothing(tmp_path: P
     (about,) = other.folder.glob(f"computed/commuting-*-{FORM}/years.json")
     about.write_text(json.dumps([{"year": 2024}]), encoding="utf-8")
     assert kept_commuting(other) is None
+    assert keep_commuting(other)  # made anew
+    assert kept_commuting(other) is not None
+
+
+def test_a_harmed_matrix_is_told_removed_and_made_anew(tmp_path: Path) -> None:
+    store = write_commuting(tmp_path)
+    keep_commuting(store)
+    (matrix,) = tmp_path.glob(f"computed/commuting-*-{FORM}/bas-2024.npz")
+    matrix.write_bytes(b"harmed")
+    kept = kept_commuting(store)
+    assert kept is not None
+    with pytest.raises(SourceError, match="it is computed again"):
+        kept.flows(kept.latest)
+    assert keep_commuting(store)
+    again = kept_commuting(store)
+    assert again is not None
+    assert len(again.flows(again.latest)) == 7
+
+
+def test_one_year_that_cannot_be_computed_leaves_the_others(tmp_path: Path) -> None:
+    store = write_commuting(tmp_path)
+    write(store, rows({(KRAMFORS, KRAMFORS): 10**30}, 2023))
+    assert keep_commuting(store)
+    kept = kept_commuting(store)
+    assert kept is not None
+    assert [one.year for one in kept.years] == [2018, 2024]
+    alone = Store(tmp_path / "alone")
+    write(alone, rows({(KRAMFORS, KRAMFORS): 10**30}, 2023))
+    with pytest.raises(TerritoryError, match="none of the years"):
+        keep_commuting(alone)
+
+
+def test_a_file_about_a_few_is_not_the_country_but_is_the_latest_of_who_is_in_it(tmp_path: Path) -> None:
+    store = write_commuting(tmp_path)
+    write(
+        store, rows({(ANGE, ANGE): 900, (ANGE, SUNDSVALL): 90}, 2025, key="file"), source="file", name="ange"
+    )
+    keep_commuting(store)
+    kept = kept_commuting(store)
+    assert kept is not None
+    told = [None if (year := kept.latest_of(code)) is None else year.year for code in (KRAMFORS, "0180")]
+    assert (kept.latest.year, kept.places, told) == (2024, (7, 7, 2), [2024, None])
 
 
 @pytest.mark.parametrize("flows", [{}, {(KRAMFORS, KRAMFORS): 900}])

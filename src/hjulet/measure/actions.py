@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 SEEN = "measure:edition"
 FAILED = "measure:populations-failed"
 FAILED_SUPPORT = "measure:support-failed"
-COMMUTING_FAILED = "measure:commuting-failed"
 logger = logging.getLogger(__name__)
 
 
@@ -59,6 +58,7 @@ def _follow_commuting() -> bool:
     """The flows of commuters as pages read them, when what is kept is of other figures."""
     from hjulet.measure.commuting import commuting_edition
     from hjulet.measure.kept_commuting import FORM, is_kept, keep_commuting
+    from hjulet.measure.queries.labour_markets import COMMUTING_FAILED
 
     return _follow(COMMUTING_FAILED, FORM, commuting_edition, is_kept, keep_commuting, "labour markets")
 

@@ -43,8 +43,8 @@ def commuting_datasets(store: Store) -> list[Dataset]:
 
 
 def commuting_edition(store: Store) -> str:
-    """8 hex digits for the flows there are now; "" when there are none."""
-    names = {name for one in commuting_datasets(store) for name in one.indicators if parts_of(name)}
+    """8 hex digits for the flows that are read now; "" when there are none."""
+    names = {name for one in _shown(store) for name in one.indicators if parts_of(name)}
     return store.edition(names) if names else ""
 
 

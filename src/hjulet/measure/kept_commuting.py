@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import logging
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hjulet.instruments.sources.commuting import SERIES
+from hjulet.instruments.territories.errors import TerritoryError
 from hjulet.measure.commuting import CommutingYear, commuting_edition, read_commuting
 from hjulet.measure.computed import FOLDER
 from hjulet.measure.keeping import forget_older, keep_whole, lock_of
@@ -23,13 +27,16 @@ if TYPE_CHECKING:
     from hjulet.instruments.sources import Store
     from hjulet.instruments.territories import Flows
 
-FORM = 1
+FORM = 2
 """Of the kept files: with another number they are computed anew."""
 KEPT_EDITIONS = 3
 REPLICATES = 300
 """Shares within five percentage points, in a second for a year."""
 SEED = 1
 ABOUT = "years.json"
+LEAST_PLACES = 0.9
+"""A year with fewer municipalities than this share of the fullest year's is not what is shown of the country."""
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +69,95 @@ class KeptCommuting:
     edition: str
     years: tuple[CommutingYear, ...]
     """The oldest first; at least one."""
+    places: tuple[int, ...]
+    """How many municipalities each year has."""
+    is_current: bool = True
+    """Whether these are the flows that are loaded now; an older edition is shown while the newer is computed."""
 
     @property
     def latest(self) -> CommutingYear:
-        return self.years[-1]
+        """The last year that has nearly as many municipalities as the fullest: a file about a few is not the country."""
+        enough = LEAST_PLACES * max(self.places)
+        return next(
+            year for year, places in zip(self.years[::-1], self.places[::-1], strict=True) if places >= enough
+        )
 
     def year(self, year: int) -> CommutingYear | None:
         return next((one for one in self.years if one.year == year), None)
 
+    def latest_of(self, code: str) -> CommutingYear | None:
+        """The year to tell about a municipality: the usual one, else the last that has it; None when none has."""
+        for year in (self.latest, *reversed(self.years)):
+            if code in self.flows(year).rank:
+                return year
+        return None
+
     def flows(self, year: CommutingYear) -> Flows:
-        """Of all and, where they are told apart, of women and men."""
-        return _flows(self.folder, year)
+        """Of all and, where they are told apart, of women and men. Raises SourceError for a file that is harmed or gone."""
+        with self._mended():
+            return _flows(self.folder, year)
 
     def sureness(self, year: CommutingYear) -> Sureness:
-        return _sureness(self.folder, year)
+        """Raises SourceError for a file that is harmed or gone."""
+        with self._mended():
+            return _sureness(self.folder, year)
+
+    @contextmanager
+    def _mended(self) -> Iterator[None]:
+        """What cannot be read is removed, so that the worker computes it anew."""
+        from hjulet.instruments.sources import SourceError
+
+        try:
+            yield
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            _opened.cache_clear()
+            raise SourceError(
+                f"what is kept in {self.folder} cannot be read ({error}); it is computed again"
+            ) from None
 
 
 def kept_commuting(store: Store) -> KeptCommuting | None:
-    """What is kept of the flows that are loaded now; None when there are none, or they have not been computed yet.
+    """What is kept of the flows that are loaded now; the newest that is kept while they are computed; None when there are
+    no flows, or nothing has been computed yet.
 
     Raises SourceError when the manifests cannot be read.
     """
     edition = commuting_edition(store)
     if not edition:
         return None
+    kept = _try_open(_folder(store, edition), edition)
+    if kept is not None:
+        return kept
+    parent = Path(store.folder) / FOLDER
+    for folder in sorted(parent.glob(f"commuting-*-{FORM}"), key=_age):
+        older = _try_open(folder, folder.name.split("-")[1])
+        if older is not None:
+            return replace(older, is_current=False)
+    return None
+
+
+def _age(folder: Path) -> float:
     try:
-        return _opened(_folder(store, edition), edition)
+        return -folder.stat().st_mtime
+    except OSError:  # tidied away just now
+        return 0.0
+
+
+def _try_open(folder: Path, edition: str) -> KeptCommuting | None:
+    try:
+        return _opened(folder, edition)
     except (OSError, ValueError, KeyError, TypeError):  # not computed yet, or harmed
         return None
 
 
 def is_kept(store: Store, edition: str) -> bool:
-    return (_folder(store, edition) / ABOUT).exists()
+    """Whether it can be opened, and every year's files are there."""
+    folder = _folder(store, edition)
+    kept = _try_open(folder, edition) if (folder / ABOUT).exists() else None
+    return kept is not None and all(
+        (folder / f"{year.key}.{ending}").exists() for year in kept.years for ending in ("npz", "json")
+    )
 
 
 def keep_commuting(store: Store) -> bool:
@@ -121,10 +185,17 @@ def _compute(store: Store, edition: str, folder: Path) -> bool:
     """Whether it is still of what is loaded: when more has come meanwhile, the next round takes it all."""
     years = []
     for year, flows in read_commuting(store):
-        _keep_flows(folder / f"{year.key}.npz", flows)
         digest = _digest(flows)
-        known = _known_sureness(folder.parent, year, digest)
-        _write(folder / f"{year.key}.json", known or {"digest": digest, **_computed_sureness(flows)})
+        try:
+            sureness = _known_sureness(folder.parent, year, digest) or {
+                "digest": digest,
+                **_computed_sureness(flows),
+            }
+        except TerritoryError:  # the other years are none the worse for it
+            logger.exception("the flows of %s are left out", year.key)
+            continue
+        _keep_flows(folder / f"{year.key}.npz", flows)
+        _write(folder / f"{year.key}.json", sureness)
         years.append(
             {
                 "year": year.year,
@@ -132,10 +203,11 @@ def _compute(store: Store, edition: str, folder: Path) -> bool:
                 "source": year.source,
                 "retrieved": year.retrieved,
                 "is_generated": year.is_generated,
+                "places": len(flows),
             }
         )
     if not years:
-        return False
+        raise TerritoryError("none of the years of flows that are loaded can be computed; the log says why")
     _write(folder / ABOUT, years)
     return commuting_edition(store) == edition
 
@@ -203,7 +275,9 @@ def _opened(folder: Path, edition: str) -> KeptCommuting:
         )
         for one in told
     )
-    return KeptCommuting(folder, edition, years)
+    if not years:
+        raise ValueError("no years are kept")
+    return KeptCommuting(folder, edition, years, tuple(one["places"] for one in told))
 
 
 @lru_cache(maxsize=40)

@@ -37,16 +37,17 @@ class Rule:
         """The same question by another method, with that method's own limits."""
         return USUAL[method]
 
-    def draw(self, flows: Flows) -> Territories:
-        """The labour markets of these flows."""
+    def draw(self, flows: Flows, share: float = 1.0) -> Territories:
+        """The labour markets of these flows. `share` is the group's of all people: limits that are numbers of people
+        are as much smaller for a group."""
         from hjulet.instruments.territories import labour_market_areas, travel_to_work_areas
 
         if self.method == "ttwa":
             least, target = SELF_CONTAINMENT[self.self_containment]
             return travel_to_work_areas(
                 flows,
-                min_size=MIN_SIZE,
-                target_size=TARGET_SIZE,
+                min_size=share * MIN_SIZE,
+                target_size=share * TARGET_SIZE,
                 min_self_containment=least,
                 target_self_containment=target,
             )

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hjulet.hub import built_in
-from hjulet.hub.wording import number_words, percent_words
+from hjulet.hub.wording import genitive, number_words, percent_words
 from hjulet.measure.labour_market_rules import MIN_SIZE, SELF_CONTAINMENT, TARGET_SIZE, USUAL, Rule
 
 if TYPE_CHECKING:
     from hjulet.instruments.sources.commuting import CommutingSeries
     from hjulet.measure.commuting import CommutingYear
+    from hjulet.measure.kept_commuting import GroupSureness
     from hjulet.measure.queries.commuting_of_place import OfGroup, Pull, Stream
     from hjulet.measure.queries.labour_markets import Area, LabourMarkets
 
@@ -89,17 +90,41 @@ def lead_words(found: LabourMarkets) -> str:
     said = {
         "year": asked.year.year,
         "count": number_words(count),
-        "municipalities": number_words(len(found.found.flows)),
+        "municipalities": number_words(found.places),
         "group": group_words(asked.group),
     }
     if asked.group:
-        first = _("%(year)s bildade %(municipalities)s kommuner %(count)s arbetsmarknader för %(group)s.")
+        first = ngettext(
+            "%(year)s bildade %(municipalities)s kommuner en arbetsmarknad för %(group)s.",
+            "%(year)s bildade %(municipalities)s kommuner %(count)s arbetsmarknader för %(group)s.",
+            count,
+        )
     else:
-        first = _("%(year)s bildade %(municipalities)s kommuner %(count)s lokala arbetsmarknader.")
-    alone = ngettext(
-        "%(alone)s av dem är en ensam kommun.", "%(alone)s av dem är ensamma kommuner.", found.alone
+        first = ngettext(
+            "%(year)s bildade %(municipalities)s kommuner en lokal arbetsmarknad.",
+            "%(year)s bildade %(municipalities)s kommuner %(count)s lokala arbetsmarknader.",
+            count,
+        )
+    return f"{first % said} {_alone_words(found.alone)}"
+
+
+def _alone_words(alone: int) -> str:
+    if not alone:
+        return _("Ingen av dem är en ensam kommun.")
+    words = ngettext("%(alone)s av dem är en ensam kommun.", "%(alone)s av dem är ensamma kommuner.", alone)
+    return words % {"alone": number_words(alone)}
+
+
+def part_words(found: LabourMarkets) -> str:
+    """What must be known of flows that are not the whole country's; nothing of those that are."""
+    if found.is_whole:
+        return ""
+    words = ngettext(
+        "Siffrorna gäller bara %(count)s kommun; pendling till andra är inte med.",
+        "Siffrorna gäller bara %(count)s kommuner; pendling till andra är inte med.",
+        found.places,
     )
-    return f"{first % said} {alone % {'alone': number_words(found.alone)}}"
+    return words % {"count": number_words(found.places)}
 
 
 def interval_words(found: LabourMarkets) -> str:
@@ -116,23 +141,30 @@ def interval_words(found: LabourMarkets) -> str:
 
 def groups_words(women: LabourMarkets, men: LabourMarkets) -> str:
     said = {"women": number_words(len(women.areas)), "men": number_words(len(men.areas))}
-    return _("Med samma regel blir det %(women)s arbetsmarknader för kvinnor och %(men)s för män.") % said
+    first = _("Med samma regel blir det %(women)s arbetsmarknader för kvinnor och %(men)s för män.") % said
+    if women.asked.rule.method != "ttwa":
+        return first
+    return f"{first} {_scaled_words()}"
 
 
-def chance_words(by_chance: tuple[int, int], p_values: tuple[float, ...]) -> str:
-    """Whether the difference is more than that each group is half as large."""
-    said = {"low": number_words(by_chance[0]), "high": number_words(by_chance[1])}
-    first = (
-        _("En slumpvis vald grupp av samma storlek får mellan %(low)s och %(high)s, nio gånger av tio.")
-        % said
-    )
-    if max(p_values) <= P_SURE:
-        second = _("Skillnaden är alltså mer än slump.")
-    elif min(p_values) <= P_SURE:
-        second = _("För den ena gruppen är skillnaden mer än slump, för den andra kan den vara slump.")
-    else:
-        second = _("Skillnaden kan alltså vara slump.")
-    return f"{first} {second}"
+def _scaled_words() -> str:
+    return _("Kraven på antal sysselsatta är lika mycket mindre som gruppen är.")
+
+
+def chance_words(women: GroupSureness, men: GroupSureness) -> str:
+    """Whether each group has more or fewer than a part of all that is as large and drawn by lot."""
+    return _("Bredvid en lika stor grupp som valts av slumpen: %(women)s, %(men)s.") % {
+        "women": _("kvinnor %(beside)s") % {"beside": _beside_chance(women)},
+        "men": _("män %(beside)s") % {"beside": _beside_chance(men)},
+    }
+
+
+def _beside_chance(one: GroupSureness) -> str:
+    low, high = (number_words(count) for count in one.by_chance)
+    said = {"range": low if low == high else f"{low}–{high}"}
+    if one.p_value > P_SURE:
+        return _("ungefär lika många (%(range)s)") % said
+    return (_("fler (%(range)s)") if one.regions > one.by_chance[1] else _("färre (%(range)s)")) % said
 
 
 def counted_words(series: CommutingSeries) -> str:
@@ -159,13 +191,16 @@ def source_words(year: CommutingYear) -> str:
         "year": year.year,
         "counted": counted_words(year.series),
     }
-    return words if year.is_generated else words + _("; hämtad %(day)s") % {"day": year.retrieved}
+    # A file of one's own has a day of its own making, and what is made up has none.
+    return words + _("; hämtad %(day)s") % {"day": year.retrieved} if year.series.table else words
 
 
 def not_alike_words(first: CommutingYear, second: CommutingYear) -> str:
     """A warning where the two years were counted in different ways; nothing where they were counted alike."""
     if first.series == second.series:
-        return ""
+        if first.series.key != "file":
+            return ""
+        return _("Åren kommer ur filer, och sidan vet inte om de är räknade på samma sätt.")
     return _(
         "%(first_year)s (%(first)s) och %(second_year)s (%(second)s) är räknade på olika sätt. En del av skillnaden är "
         "därför ingen förändring."
@@ -179,20 +214,20 @@ def not_alike_words(first: CommutingYear, second: CommutingYear) -> str:
 
 def area_words(area: Area, code: str) -> str:
     """With whom a municipality shares its labour market."""
-    others = [name_of(one) for one in area.codes if one != code]
     name = name_of(code)
+    others = [name_of(one) for one in area.codes if one != code]
     if not others:
         return _("%(name)s är en egen lokal arbetsmarknad.") % {"name": name}
     if code in area.centres:
-        return _("%(name)s är centrum i en lokal arbetsmarknad tillsammans med %(others)s.") % {
-            "name": name,
-            "others": listed(others),
-        }
-    return _("%(name)s hör till %(area)s lokala arbetsmarknad, tillsammans med %(others)s.") % {
-        "name": name,
-        "area": area.name,
-        "others": listed(others),
-    }
+        words = _("%(name)s är centrum i en lokal arbetsmarknad tillsammans med %(others)s.")
+        return words % {"name": name, "others": listed(others)}
+    said = {"name": name, "area": genitive(area.name)}
+    # Whom the labour market is named after is said already.
+    besides = [name_of(one) for one in area.codes if one != code and one not in area.centres]
+    if not besides:
+        return _("%(name)s hör till %(area)s lokala arbetsmarknad.") % said
+    words = _("%(name)s hör till %(area)s lokala arbetsmarknad, tillsammans med %(others)s.")
+    return words % {**said, "others": listed(besides)}
 
 
 def listed(names: list[str], most: int = 8) -> str:
@@ -231,6 +266,8 @@ def _stream_words(one: Stream) -> str:
 
 
 def coming_words(found: Pull) -> str:
+    if not found.jobs:
+        return _("Ingen arbetar i %(name)s, enligt siffrorna.") % {"name": name_of(found.code)}
     told = [one for one in found.into[:TOLD_STREAMS] if one.percent >= SMALL_PERCENT]
     said = {"name": name_of(found.code), "into": percent_words(found.in_percent)}
     if not told:
@@ -274,9 +311,18 @@ def of_group_words(groups: tuple[OfGroup, ...], code: str) -> str:
     return f"{first} {second % said}"
 
 
+def noise_words(series: CommutingSeries) -> str:
+    """What is not sure in the figures themselves; nothing where nobody has said so."""
+    if series.has_noise:
+        return _("SCB lägger till ett litet brus i varje tal, så läs dem med försiktighet.")
+    return ""
+
+
 def county_words(found: LabourMarkets, county_code: str, name: str) -> str:
-    """A county's labour markets, and those that cross its border."""
+    """A county's labour markets, and those that cross its border; nothing when it has none in the flows."""
     areas = [area for area in found.areas if any(code[:2] == county_code for code in area.codes)]
+    if not areas:
+        return ""
     crossing = [area for area in areas if any(code[:2] != county_code for code in area.codes)]
     said = {
         "year": found.asked.year.year,
@@ -292,6 +338,8 @@ def county_words(found: LabourMarkets, county_code: str, name: str) -> str:
         )
         % said
     )
+    if not found.is_whole:  # nobody knows who goes over the border
+        return first
     if not crossing:
         second = _("Ingen av dem går över länsgränsen.")
     else:

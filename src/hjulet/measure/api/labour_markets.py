@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from hjulet.hub.queries import place_by_code
 from hjulet.hub.rules import ANYONE
 from hjulet.measure.api import schemas_labour_markets as schemas
 from hjulet.measure.api.routes import router
-from hjulet.measure.labour_market_rules import METHODS, USUAL, Rule
+from hjulet.measure.labour_market_rules import GROUPS, METHODS, USUAL, Rule
 from hjulet.measure.pictures import language
 from hjulet.measure.queries.commuting_of_place import Stream, pull
 from hjulet.measure.queries.labour_markets import (
@@ -28,9 +30,10 @@ from hjulet.measure.queries.labour_markets import (
     labour_markets,
     official_areas,
     official_labels,
+    readable_flows,
 )
 from hjulet.measure.queries.statistics import StatisticsUnreadable
-from hjulet.measure.wording_labour_markets import name_of
+from hjulet.measure.wording_labour_markets import counted_words, name_of
 
 if TYPE_CHECKING:
     from hjulet.measure.commuting import CommutingYear
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 ERRORS: dict[int, Any] = {404: ErrorAnswer, 422: ErrorAnswer, 429: ErrorAnswer, 503: ErrorAnswer}
 NO_SUCH = _("Platskoden ”{slug}” finns inte: koder har två siffror (län) eller fyra (kommun).")
 EVERYBODY = "all"
+ASKED = ("year", "group", "method", "out", "single")
 
 
 class AskedYear(Schema):
@@ -68,14 +72,16 @@ class AskedMarkets(AskedYear):
 )
 def list_labour_markets(request: HttpRequest, wanted: Query[AskedMarkets]) -> HttpResponse:
     """The areas by any limits, and the municipalities for which a few people decide. Limits are SCB's and the Nordic's."""
+    one_of("method", wanted.method, METHODS)
+    one_of("group", wanted.group, [EVERYBODY, *GROUPS[1:]])
     kept = _known()
     if kept is None:
-        return answer(_official())
+        return answer(_official(wanted), *ASKED)
     year = _year(kept, wanted.year)
-    one_of("method", wanted.method, METHODS)
-    one_of("group", wanted.group, [EVERYBODY, *kept.flows(year).groups])
-    group = "" if wanted.group == EVERYBODY else wanted.group
-    found = labour_markets(ANYONE, kept, Asked(year, group, _rule(wanted)))
+    with _readable():
+        one_of("group", wanted.group, [EVERYBODY, *kept.flows(year).groups])
+        group = "" if wanted.group == EVERYBODY else wanted.group
+        found = labour_markets(ANYONE, kept, Asked(year, group, _rule(wanted)))
     items = [
         {
             "region": area.label,
@@ -107,7 +113,7 @@ def list_labour_markets(request: HttpRequest, wanted: Query[AskedMarkets]) -> Ht
         "interval": None if found.interval is None else list(found.interval),
         "near": near,
     }
-    return answer(_listed(about, items), "year", "group", "method", "out", "single")
+    return answer(_listed(about, items), *ASKED)
 
 
 @router.get(
@@ -121,8 +127,11 @@ def place_commuting(request: HttpRequest, code: str, wanted: Query[AskedYear]) -
     """Where people go, where they come from, and what labour market that makes."""
     place = one_by(lambda text: place_by_code(ANYONE, text), code, NO_SUCH, field="code")
     kept = _kept()
-    year = _year(kept, wanted.year)
-    found = pull(ANYONE, kept, place.code, year, language())
+    with _readable(), readable_flows():
+        usual = kept.latest_of(place.code) or kept.latest
+    year = _year(kept, wanted.year or usual.year)
+    with _readable():
+        found = pull(ANYONE, kept, place.code, year, language())
     if found is None:
         raise Problem(
             404, "no_figures", _("Det finns inga siffror om pendling för den platsen."), field="code"
@@ -148,15 +157,25 @@ def place_commuting(request: HttpRequest, code: str, wanted: Query[AskedYear]) -
     )
 
 
-def _known() -> KeptCommuting | None:
+@contextmanager
+def _readable() -> Iterator[None]:
     try:
-        return known_commuting(ANYONE)
+        yield
     except StatisticsUnreadable:
         raise Problem(503, "unreadable", _("Siffrorna går inte att läsa just nu.")) from None
 
 
-def _official() -> Answer:
-    """SCB's division in the built-in table, in the shape of the others: what nobody knows is null."""
+def _known() -> KeptCommuting | None:
+    with _readable():
+        return known_commuting(ANYONE)
+
+
+def _official(wanted: AskedMarkets) -> Answer:
+    """SCB's division in the built-in table, in the shape of the others: what nobody knows is null. It answers no other
+    question than the plain one."""
+    plain = AskedMarkets(year=OFFICIAL_YEAR)  # type: ignore[call-arg] # the rest has defaults
+    if wanted.model_copy(update={"year": wanted.year or OFFICIAL_YEAR}) != plain:
+        raise _no_figures()
     items = [
         {
             "region": official_labels()[codes[0]],
@@ -190,8 +209,12 @@ def _listed(about: Answer, items: list[Answer]) -> Answer:
 def _kept() -> KeptCommuting:
     kept = _known()
     if kept is None:
-        raise Problem(404, "no_figures", _("Det finns inga siffror om pendling här än."))
+        raise _no_figures()
     return kept
+
+
+def _no_figures() -> Problem:
+    return Problem(404, "no_figures", _("Det finns inga siffror om pendling här än."))
 
 
 def _year(kept: KeptCommuting, asked: int | None) -> CommutingYear:
@@ -222,7 +245,7 @@ def _stream(one: Stream) -> Answer:
 def _about(kept: KeptCommuting, year: CommutingYear) -> Answer:
     return {
         "year": year.year,
-        "counted": year.series.title,
+        "counted": counted_words(year.series),
         "source": year.source,
         "retrieved": year.retrieved,
         "data": kept.edition,

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from hjulet.hub import built_in
+from hjulet.measure.wording_labour_markets import counted_words
 
 if TYPE_CHECKING:
     import polars as pl
 
     from hjulet.measure.commuting import CommutingYear
+    from hjulet.measure.labour_market_rules import Rule
     from hjulet.measure.queries.commuting_of_place import Pull
     from hjulet.measure.queries.labour_markets import LabourMarkets
 
@@ -43,7 +45,7 @@ def areas_frame(found: LabourMarkets, edition: str) -> pl.DataFrame:
                 "jobs": round(float(flows.jobs[place])),
                 "live_and_work": round(float(flows.own[place])),
                 "group": asked.group or "all",
-                "method": asked.rule.method,
+                **_rule(asked.rule),
                 "year": asked.year.year,
                 **_said(asked.year, edition),
             }
@@ -52,7 +54,8 @@ def areas_frame(found: LabourMarkets, edition: str) -> pl.DataFrame:
         rows,
         schema_overrides={
             "joined_to": pl.String, "margin_persons": pl.Int64, "margin_limit": pl.String, "region": pl.String,
-            "region_name": pl.String,
+            "region_name": pl.String, "out_percent": pl.Float64, "single_percent": pl.Float64,
+            "self_containment": pl.String,
         },
     )  # fmt: skip
 
@@ -100,12 +103,26 @@ def commuting_frame(found: Pull, edition: str) -> pl.DataFrame:
         for direction, streams in (("out", found.out), ("in", found.into))
         for one in streams
     ]
-    return pl.DataFrame(rows)
+    texts = ("unit", "name", "direction", "other", "other_name", "counted", "source", "data", "note")
+    schema = {"persons": pl.Int64, "percent": pl.Float64, "year": pl.Int64}
+    columns = ("unit", "name", "direction", "other", "other_name", "persons", "percent", "year", *texts[5:])
+    return pl.DataFrame(rows, schema={one: schema.get(one, pl.String) for one in columns})
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    """The method with its own limits; those of other methods are missing."""
+    is_limited = rule.method != "ttwa"
+    return {
+        "method": rule.method,
+        "out_percent": rule.out_percent if is_limited else None,
+        "single_percent": rule.single_percent if is_limited else None,
+        "self_containment": None if is_limited else rule.self_containment,
+    }
 
 
 def _said(year: CommutingYear, edition: str) -> dict[str, str]:
     return {
-        "counted": year.series.title,
+        "counted": counted_words(year.series),
         "source": year.source,
         "data": edition,
         "note": _("Påhittade siffror") if year.is_generated else "",

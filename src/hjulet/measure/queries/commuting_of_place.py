@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hjulet.hub.rules import Viewer
 from hjulet.measure.labour_market_rules import OUT_PERCENT, SINGLE_PERCENT, USUAL, Rule
-from hjulet.measure.queries.labour_markets import Area, Asked, LabourMarkets, labour_markets
+from hjulet.measure.queries.labour_markets import Area, Asked, LabourMarkets, labour_markets, readable_flows
 
 if TYPE_CHECKING:
     from hjulet.instruments.territories import Flows
@@ -29,6 +29,7 @@ class Stream:
     percent: float
     """Of the employed who live in the municipality that the page is about; of those who work in it, for those who come."""
     women_percent: float | None
+    """None where the statistics do not tell them apart, or the number is too small to be published; as for men."""
     men_percent: float | None
 
 
@@ -88,10 +89,11 @@ class Pull:
 
 
 def pull(viewer: Viewer, kept: KeptCommuting, code: str, year: CommutingYear, language: str) -> Pull | None:
-    """Everything about one municipality; None when nobody who lives there is in the flows."""
-    if code not in kept.flows(year).rank:
-        return None
-    return _pull(kept, code, year, language)
+    """Everything about one municipality; None when nobody who lives there is in the flows. Raises StatisticsUnreadable."""
+    with readable_flows():
+        if code not in kept.flows(year).rank:
+            return None
+        return _pull(kept, code, year, language)
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +119,7 @@ def _pull(kept: KeptCommuting, code: str, year: CommutingYear, language: str) ->
         _streams(flows, row, is_out=False),
         explained.sentence_en if language == "en" else explained.sentence_sv,
         _stays(kept, year, code),
-        tuple(_of_group(kept, year, group, code) for group in ("women", "men") if group in flows.groups),
+        _of_groups(kept, year, code),
         tuple(one for other in kept.years if (one := _year_out(kept, other, code)) is not None),
         tuple(_by_other_rules(kept, year, code)),
     )
@@ -147,7 +149,8 @@ def _streams(flows: Flows, row: int, *, is_out: bool) -> tuple[Stream, ...]:
         if group not in of_group:
             return None
         values, total = of_group[group]
-        return _share(float(values[index]), total)
+        # A number too small to be published is left out: it is not known to be nobody.
+        return _share(float(values[index]), total) if values[index] > 0 else None
 
     return tuple(
         Stream(
@@ -162,7 +165,15 @@ def _streams(flows: Flows, row: int, *, is_out: bool) -> tuple[Stream, ...]:
     )
 
 
-def _of_group(kept: KeptCommuting, year: CommutingYear, group: str, code: str) -> OfGroup:
+def _of_groups(kept: KeptCommuting, year: CommutingYear, code: str) -> tuple[OfGroup, ...]:
+    """Women and men; nothing when one of them has nobody there, or they are not told apart."""
+    groups = kept.flows(year).groups
+    told = [_of_group(kept, year, group, code) for group in ("women", "men") if group in groups]
+    known = tuple(one for one in told if one is not None)
+    return known if len(known) > 1 else ()
+
+
+def _of_group(kept: KeptCommuting, year: CommutingYear, group: str, code: str) -> OfGroup | None:
     from hjulet.hub.rules import ANYONE
 
     markets = labour_markets(ANYONE, kept, Asked(year, group, Rule()))
@@ -170,11 +181,10 @@ def _of_group(kept: KeptCommuting, year: CommutingYear, group: str, code: str) -
     flows = markets.found.flows
     row = flows.row(code)
     residents = float(flows.residents[row])
+    if area is None or not residents:
+        return None
     return OfGroup(
-        group,
-        area.name if area is not None else "",
-        area is not None and code in area.centres,
-        _share(residents - float(flows.own[row]), residents),
+        group, area.name, code in area.centres, _share(residents - float(flows.own[row]), residents)
     )
 
 

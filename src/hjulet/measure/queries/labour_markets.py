@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from django.core.cache import caches
 
 from hjulet.hub import built_in
 from hjulet.hub.rules import Viewer
 from hjulet.measure.labour_market_rules import Rule
 from hjulet.measure.queries.place_development import readable
-from hjulet.measure.queries.statistics import statistics_stamp, store
+from hjulet.measure.queries.statistics import StatisticsUnreadable, statistics_stamp, store
 
 if TYPE_CHECKING:
     from hjulet.instruments.territories import Flows, Territories
     from hjulet.measure.commuting import CommutingYear
     from hjulet.measure.kept_commuting import KeptCommuting
 
-NEAR_SHARE, NEAR_PERSONS = 0.01, 25
-"""Nearer the limit than a hundredth of those who live there, or so many persons, is told: SCB's noise alone is a few."""
+FEW_SHARE, FEW_LEAST, FEW_MOST = 0.01, 25, 100
+"""Nearer the limit than a hundredth of those who live there is told, within these numbers: SCB's noise alone is a few."""
+ALL_PLACES = 290
+COMMUTING_FAILED = "measure:commuting-failed"
+"""Where the worker notes the edition that it could not compute."""
 _known: dict[tuple[str, str], KeptCommuting] = {}
 OFFICIAL_YEAR = 2018
 """Of the division in the built-in table."""
@@ -86,6 +92,16 @@ class LabourMarkets:
         return sum(len(area.codes) == 1 for area in self.areas)
 
     @property
+    def places(self) -> int:
+        """How many municipalities have people who work."""
+        return sum(len(area.codes) for area in self.areas)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole country. What goes to others than those that are there is not known then."""
+        return self.places >= ALL_PLACES
+
+    @property
     def edges(self) -> frozenset[str]:
         return frozenset(one.code for one in self.near)
 
@@ -95,7 +111,7 @@ class LabourMarkets:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A municipality that is with others in one division than in another; names of its labour markets."""
+    """A municipality that is with others in one division than in another; its labour markets, in words that differ."""
 
     code: str
     before: str
@@ -109,20 +125,32 @@ def known_commuting(viewer: Viewer) -> KeptCommuting | None:
     # Manifests are read again only when one has changed: the place page has no milliseconds for it.
     with readable():
         key = str(store().folder), statistics_stamp()
-        if key not in _known and (kept := kept_commuting(store())) is not None:
+        if key in _known:
+            return _known[key]
+        kept = kept_commuting(store())
+        if kept is not None and kept.is_current:
             _known.clear()
             _known[key] = kept
-        return _known.get(key)
+        return kept
 
 
-def is_waiting(viewer: Viewer) -> bool:
-    """Whether flows are loaded that have not been computed yet."""
+def forget_known() -> None:
+    """What was opened is looked for again, as after its files have been found harmed."""
+    _known.clear()
+    _labour_markets.cache_clear()
+
+
+def commuting_state(viewer: Viewer) -> str:
+    """What is to be said of flows that are loaded but not shown: "waiting", "failed", or nothing."""
     from hjulet.measure.commuting import commuting_edition
-    from hjulet.measure.kept_commuting import is_kept
+    from hjulet.measure.kept_commuting import FORM, is_kept
 
     with readable():
         edition = commuting_edition(store())
-        return bool(edition) and not is_kept(store(), edition)
+        if not edition or is_kept(store(), edition):
+            return ""
+        has_failed = caches["pages"].get(COMMUTING_FAILED, "") == f"{edition}-{FORM}"
+        return "failed" if has_failed else "waiting"
 
 
 def flows_of(kept: KeptCommuting, asked: Asked) -> Flows:
@@ -131,13 +159,27 @@ def flows_of(kept: KeptCommuting, asked: Asked) -> Flows:
 
 
 def labour_markets(viewer: Viewer, kept: KeptCommuting, asked: Asked) -> LabourMarkets:
-    """The labour markets that were asked for; some milliseconds the first time."""
-    return _labour_markets(kept, asked)
+    """The labour markets that were asked for; some milliseconds the first time. Raises StatisticsUnreadable."""
+    with readable_flows():
+        return _labour_markets(kept, asked)
+
+
+@contextmanager
+def readable_flows() -> Iterator[None]:
+    """As `readable`; and when a kept file is harmed, what was opened of it is forgotten."""
+    try:
+        with readable():
+            yield
+    except StatisticsUnreadable:
+        forget_known()
+        raise
 
 
 @lru_cache(maxsize=64)
 def _labour_markets(kept: KeptCommuting, asked: Asked) -> LabourMarkets:
-    found = asked.rule.draw(flows_of(kept, asked))
+    whole, part = kept.flows(asked.year), flows_of(kept, asked)
+    share = part.total / whole.total if asked.group and whole.total else 1.0
+    found = asked.rule.draw(part, share)
     sure = kept.sureness(asked.year) if asked.is_usual else None
     return LabourMarkets(
         asked,
@@ -174,11 +216,15 @@ def _percent(part: float, whole: float) -> float:
     return 100 * float(part) / float(whole) if whole else 0.0
 
 
+def _few(residents: float) -> float:
+    return min(max(FEW_LEAST, FEW_SHARE * residents), FEW_MOST)
+
+
 def _near(found: Territories, stays: Mapping[str, float]) -> tuple[NearLimit, ...]:
     near = []
     for place, margin in enumerate(found.margins()):
         residents = float(found.flows.residents[place])
-        if margin.persons is None or margin.persons > max(NEAR_PERSONS, NEAR_SHARE * residents):
+        if margin.persons is None or margin.persons > _few(residents):
             continue
         code = str(found.flows.ids[place])
         region = int(found.region[place])
@@ -210,45 +256,68 @@ def near_codes(found: LabourMarkets, code: str, most: int = 3) -> tuple[str, ...
 
 @dataclass(frozen=True, eq=False)
 class Against:
-    """Two divisions beside one another."""
+    """Two divisions beside one another, of the municipalities that both have."""
 
     moved: tuple[Moved, ...]
     """In the order of their codes: those whose labour market afterwards is not the heir of the one before."""
     normalised_mutual_information: float
     """1 when they are the same (NMI)."""
+    common: int
+    """How many municipalities both have."""
+    before: int
+    """How many labour markets they are in."""
+    after: int
 
 
-def against(first: LabourMarkets, second: LabourMarkets) -> Against:
-    """What is otherwise in the second."""
-    return _against(first.found, second.found, _names(first), _names(second))
+Members = dict[str, tuple[str, tuple[str, ...]]]
+"""By municipality: the name of its labour market, and who is in it."""
 
 
-def against_official(found: LabourMarkets) -> Against:
+def against(first: LabourMarkets, second: LabourMarkets) -> Against | None:
+    """What is otherwise in the second; None when they have no municipality in common."""
+    return _against(first.found, second.found, _members(first), _members(second))
+
+
+def against_official(found: LabourMarkets) -> Against | None:
     """What is otherwise than in SCB's division of 2018, in the built-in table."""
-    labels = official_labels()
-    names = {code: official_name(label) for code, label in labels.items()}
-    return _against(labels, found.found, names, _names(found))
+    labels: dict[Hashable, Hashable | None] = dict(official_labels().items())
+    members = {code: (name, codes) for name, codes in official_areas() for code in codes}
+    return _against(labels, found.found, members, _members(found))
+
+
+def _members(found: LabourMarkets) -> Members:
+    return {code: (area.name, area.codes) for area in found.areas for code in area.codes}
 
 
 def _against(
-    first: Territories | Mapping[str, str],
+    first: Territories | Mapping[Hashable, Hashable | None],
     second: Territories,
-    names: Mapping[str, str],
-    later: Mapping[str, str],
-) -> Against:
+    before: Members,
+    after: Members,
+) -> Against | None:
     from hjulet.instruments.territories import compare
 
-    told: Mapping[Hashable, Hashable | None] | Territories = first  # type: ignore[assignment]
-    found = compare(told, second)
+    common = [code for code in before if code in after]
+    if not common:
+        return None
+    found = compare(first, second)
     moved = sorted(str(code) for code in found.moved)
     return Against(
-        tuple(Moved(code, names.get(code, ""), later.get(code, "")) for code in moved),
+        tuple(Moved(code, *_told_apart(before[code], after[code])) for code in moved),
         found.by_area.normalised_mutual_information,
+        len(common),
+        len({before[code][1] for code in common}),
+        len({after[code][1] for code in common}),
     )
 
 
-def _names(found: LabourMarkets) -> dict[str, str]:
-    return {code: area.name for area in found.areas for code in area.codes}
+def _told_apart(before: tuple[str, tuple[str, ...]], after: tuple[str, tuple[str, ...]]) -> tuple[str, str]:
+    """The names of two labour markets; with their municipalities where both have one name."""
+    if before[0] != after[0]:
+        return before[0], after[0]
+    names = built_in.names()
+    first, second = (", ".join(names.get(code, code) for code in one[1]) for one in (before, after))
+    return first, second
 
 
 @lru_cache(maxsize=1)

@@ -58,7 +58,7 @@ def readable() -> Iterator[None]:
     try:
         yield
     except (SourceError, OSError) as error:
-        logger.exception("the statistics of populations cannot be read")
+        logger.exception("the statistics cannot be read")
         raise StatisticsUnreadable from error
 
 

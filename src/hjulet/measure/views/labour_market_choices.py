@@ -17,7 +17,7 @@ from hjulet.measure.labour_market_rules import (
     SINGLE_PERCENT,
     USUAL,
 )
-from hjulet.measure.queries.labour_markets import Asked
+from hjulet.measure.queries.labour_markets import Asked, readable_flows
 from hjulet.measure.views.furniture import one_asked, year_asked
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def asked_of(request: HttpRequest, kept: KeptCommuting) -> Asked:
 
 
 def groups_of(kept: KeptCommuting, year: CommutingYear) -> tuple[str, ...]:
-    told_apart = kept.flows(year).groups
+    with readable_flows():
+        told_apart = kept.flows(year).groups
     return tuple(group for group in GROUPS if not group or group in told_apart)
 
 

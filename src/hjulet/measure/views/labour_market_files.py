@@ -17,9 +17,15 @@ from hjulet.measure.formats.labour_market_frames import (
 )
 from hjulet.measure.pictures import language
 from hjulet.measure.queries.commuting_of_place import pull
-from hjulet.measure.queries.labour_markets import OFFICIAL_YEAR, known_commuting, labour_markets
+from hjulet.measure.queries.labour_markets import (
+    OFFICIAL_YEAR,
+    Asked,
+    known_commuting,
+    labour_markets,
+    readable_flows,
+)
 from hjulet.measure.views.furniture import Said, says_plainly, year_asked
-from hjulet.measure.views.labour_market_choices import ASKED, asked_of
+from hjulet.measure.views.labour_market_choices import ASKED, GROUP_WORDS, METHOD_WORDS, asked_of
 
 
 @require_safe
@@ -29,11 +35,25 @@ def labour_markets_file(request: HttpRequest, ending: str) -> HttpResponse:
     if ending not in ENDINGS:
         raise Http404
     kept = known_commuting(ANYONE)
+    if kept is None and any(request.GET.get(name) for name in ASKED):
+        raise _nothing()  # another division than was asked for would be taken for it
     if kept is None:
         return frame_response(official_frame(), f"arbetsmarknader-{OFFICIAL_YEAR}", ending)
     asked = asked_of(request, kept)
     frame = areas_frame(labour_markets(ANYONE, kept, asked), kept.edition)
-    return frame_response(frame, f"arbetsmarknader-{asked.year.year}", ending)
+    return frame_response(frame, "-".join(["arbetsmarknader", str(asked.year.year), *_chosen(asked)]), ending)
+
+
+def _chosen(asked: Asked) -> list[str]:
+    """What a file's name says of what is not usual."""
+    rule = asked.rule
+    limits = (
+        [f"krav{rule.self_containment}"]
+        if rule.method == "ttwa"
+        else [f"{rule.out_percent:g}", f"{rule.single_percent:g}"]
+    )
+    words = [GROUP_WORDS[asked.group]] if asked.group else []
+    return words if rule.is_usual else [*words, METHOD_WORDS[rule.method], *limits]
 
 
 @require_safe
@@ -46,7 +66,9 @@ def commuting_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse
     kept = known_commuting(ANYONE)
     if kept is None:
         raise _nothing()
-    year = kept.year(year_asked(request, [one.year for one in kept.years], kept.latest.year))
+    with readable_flows():
+        usual = kept.latest_of(place.code) or kept.latest
+    year = kept.year(year_asked(request, [one.year for one in kept.years], usual.year))
     found = None if year is None else pull(ANYONE, kept, place.code, year, language())
     if found is None:
         raise _nothing()

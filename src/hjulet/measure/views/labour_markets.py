@@ -20,19 +20,19 @@ from hjulet.measure import wording_labour_markets as wording
 from hjulet.measure.labour_market_rules import Rule
 from hjulet.measure.pictures import language
 from hjulet.measure.pictures_labour_markets import labour_market_map, official_map
-from hjulet.measure.queries.commuting_of_place import SHOWN, pull
+from hjulet.measure.queries.commuting_of_place import SHOWN, Pull, pull
 from hjulet.measure.queries.labour_markets import (
     OFFICIAL_YEAR,
     Asked,
     LabourMarkets,
     against,
     against_official,
-    is_waiting,
+    commuting_state,
     known_commuting,
     labour_markets,
     near_codes,
     official_areas,
-    official_labels,
+    readable_flows,
 )
 from hjulet.measure.views.furniture import (
     DOWNLOADS,
@@ -53,6 +53,7 @@ from hjulet.measure.views.labour_market_choices import (
 )
 
 if TYPE_CHECKING:
+    from hjulet.measure.commuting import CommutingYear
     from hjulet.measure.kept_commuting import KeptCommuting
 
 
@@ -70,12 +71,13 @@ def country_labour_markets(request: HttpRequest) -> HttpResponse:
     }
     if kept is None:
         areas = official_areas()
-        context |= {"official": areas, "map": official_map(areas), "is_waiting": is_waiting(ANYONE)}
+        context |= {"official": areas, "map": official_map(areas), "state": commuting_state(ANYONE)}
         return render(request, "hjulet/measure/labour_markets_official.html", context)
     asked = asked_of(request, kept)
     found = labour_markets(ANYONE, kept, asked)
     county = one_asked(request, "lan", ["", *(one.slug for one in counties)], "")
-    only = _only(found, next((one.code for one in counties if one.slug == county), ""))
+    chosen = next((one for one in counties if one.slug == county), None)
+    only = _only(found, chosen.code if chosen is not None else "")
     context |= {
         "kept": kept,
         "asked": asked,
@@ -84,6 +86,10 @@ def country_labour_markets(request: HttpRequest) -> HttpResponse:
         "choices": choices_of(request, kept, asked),
         "counties": counties,
         "county": county,
+        "not_there": chosen if chosen is not None and not only else None,
+        "state": "" if kept.is_current else "waiting",
+        "part": wording.part_words(found),
+        "noise": wording.noise_words(asked.year.series),
         "query": query_of(request, "lan"),
         "file_query": urlencode({**dict(query_of(request, "lan", "jamfor")), "ar": asked.year.year}),
         "map": labour_market_map(found, kept.edition, only=only),
@@ -114,33 +120,71 @@ def place_labour_market(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(place, HttpResponse):
         return place
     kept = known_commuting(ANYONE)
-    context: dict[str, Any] = {"place": place, "slugs": _slugs(), "official_year": OFFICIAL_YEAR}
-    official = next(codes for _name, codes in official_areas() if place.code in codes)
-    context["official_words"] = wording.listed(
-        [wording.name_of(code) for code in official if code != place.code]
-    )
-    if kept is None:
-        label = official_labels()[place.code]
-        members = [one for one in official_areas() if official_labels()[one[1][0]] == label]
-        context |= {"map": official_map(members, unit=place.code), "is_waiting": is_waiting(ANYONE)}
-        return render(request, "hjulet/measure/place_labour_market.html", context)
-    year = kept.year(year_asked(request, [one.year for one in kept.years], kept.latest.year))
-    assert year is not None  # noqa: S101 (it is one of those that were offered)
+    year = None if kept is None else _year_of(request, kept, place)
+    if kept is None or year is None:
+        return _official_place(request, place)
     found = pull(ANYONE, kept, place.code, year, language())
     if found is None:
         words = _("Det finns inga siffror om pendling från %(name)s %(year)s.")
-        raise Said(404, _("Inga siffror"), words % {"name": place.name, "year": year.year})
-    context |= {
+        back = [(_("Det senaste året"), request.path)]
+        raise Said(404, _("Inga siffror"), words % {"name": place.name, "year": year.year}, back)
+    context: dict[str, Any] = {
+        **_about(place),
+        "state": "" if kept.is_current else "waiting",
         "found": found,
         "year": year,
         "years": [one.year for one in kept.years],
         "map": labour_market_map(
             found.markets, kept.edition, only=near_codes(found.markets, place.code), unit=place.code
         ),
+        **_told(found, place),
+        "rule": wording.rule_words(Rule()),
+        "sources": wording.source_words(year),
+        "people": wording.people_words(year.series),
+        "downloads": DOWNLOADS,
+    }
+    return render(request, "hjulet/measure/place_labour_market.html", context)
+
+
+def _year_of(request: HttpRequest, kept: KeptCommuting, place: Place) -> CommutingYear | None:
+    """The year that is asked for, else the latest that has the place; None when no year has it."""
+    with readable_flows():
+        usual = kept.latest_of(place.code)
+    if usual is None:
+        return None
+    return kept.year(year_asked(request, [one.year for one in kept.years], usual.year))
+
+
+def _about(place: Place) -> dict[str, Any]:
+    official = next(codes for _name, codes in official_areas() if place.code in codes)
+    others = [wording.name_of(code) for code in official if code != place.code]
+    return {
+        "place": place,
+        "slugs": _slugs(),
+        "official_year": OFFICIAL_YEAR,
+        "official_words": wording.listed(others),
+    }
+
+
+def _official_place(request: HttpRequest, place: Place) -> HttpResponse:
+    """A municipality that no flows are loaded of: SCB's division, and how there can be more."""
+    members = [one for one in official_areas() if place.code in one[1]]
+    context = {
+        **_about(place),
+        "map": official_map(members, unit=place.code),
+        "state": commuting_state(ANYONE),
+    }
+    return render(request, "hjulet/measure/place_labour_market.html", context)
+
+
+def _told(found: Pull, place: Place) -> dict[str, Any]:
+    """The sentences and the tables."""
+    return {
         "pulled": wording.pulled_words(found),
         "coming": wording.coming_words(found),
         "area_words": wording.area_words(found.area, place.code),
         "stays": wording.stays_words(found),
+        "part": wording.part_words(found.markets),
         "groups": wording.of_group_words(found.groups, place.code),
         "out": [(one, wording.name_of(one.code)) for one in found.out[:SHOWN]],
         "into": [(one, wording.name_of(one.code)) for one in found.into[:SHOWN]],
@@ -151,12 +195,7 @@ def place_labour_market(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "breaks": len({one.year.series for one in found.years}) > 1,
         "others": [(wording.short_rule_words(rule), area, count) for rule, area, count in found.others],
-        "rule": wording.rule_words(Rule()),
-        "sources": wording.source_words(year),
-        "people": wording.people_words(year.series),
-        "downloads": DOWNLOADS,
     }
-    return render(request, "hjulet/measure/place_labour_market.html", context)
 
 
 def _municipality(slug: str) -> Place | HttpResponse:
@@ -187,11 +226,11 @@ def _women_and_men(kept: KeptCommuting, asked: Asked, only: tuple[str, ...]) -> 
         if hers is not None and his is not None and (code in hers.centres) != (code in his.centres):
             differing.append((code, hers.name, his.name))
     chance = ""
-    sure = kept.sureness(asked.year).groups if asked.rule.is_usual else {}
-    if {"women", "men"} <= set(sure):
-        low = min(one.by_chance[0] for one in sure.values())
-        high = max(one.by_chance[1] for one in sure.values())
-        chance = wording.chance_words((low, high), tuple(one.p_value for one in sure.values()))
+    if asked.rule.is_usual:
+        with readable_flows():
+            sure = kept.sureness(asked.year).groups
+        if {"women", "men"} <= set(sure):
+            chance = wording.chance_words(sure["women"], sure["men"])
     return {
         "groups_words": wording.groups_words(women, men),
         "chance_words": chance,
@@ -209,18 +248,22 @@ def _beside_another_year(
     if not others:
         return {}
     alike = [one for one in others if one.series == asked.year.series and one.year < asked.year.year]
-    usual = alike[0] if alike else others[0]
+    usual = alike[-1] if alike else others[-1]
     word = one_asked(request, "jamfor", [str(one.year) for one in others], str(usual.year))
     other = next(one for one in others if str(one.year) == word)
     if asked.group and asked.group not in groups_of(kept, other):
         return {}
     before = labour_markets(ANYONE, kept, Asked(other, asked.group, asked.rule))
     first, second = (before, found) if other.year < asked.year.year else (found, before)
+    changes = against(first, second)
+    if changes is None:
+        return {}
     return {
         "other_year": other,
         "first": first,
         "second": second,
-        "changes": against(first, second),
+        "changes": changes,
+        "not_same_places": changes.common < max(first.places, second.places),
         "not_alike": wording.not_alike_words(first.asked.year, second.asked.year),
         "other_years": [
             (str(one.year), changed(request, "jamfor", str(one.year)), one == other) for one in others
