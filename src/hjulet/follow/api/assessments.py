@@ -68,7 +68,7 @@ class TableAnswer(Schema):
     method: str
     columns: list[str]
     rows: list[list[str | float | int | None]] = Field(
-        description='Null is missing; "<5" stands for what was taken out since it was of fewer than five people.'
+        description="Null is missing; hidden was taken out so that no group of fewer than five can be told."
     )
     shown: str = Field(description="The column that is drawn.")
     people: str = Field(description="The column that counts people.")

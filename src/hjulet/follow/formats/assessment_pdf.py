@@ -106,7 +106,7 @@ def _table(shown: ShownTable, points: Points) -> dict[str, Any]:
         )
     return {
         "title": shown.table.title,
-        "columns": list(shown.table.columns),
+        "columns": list(shown.columns),
         "numeric": list(shown.numeric),
         "rows": [[words for words, _is_number in row] for row in shown.cells],
         "picture": svg,

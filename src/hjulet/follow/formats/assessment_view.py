@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from hjulet.follow.formats.pasted_table import HIDDEN
+from hjulet.follow.formats.pasted_table import HIDDEN, WHERE
 from hjulet.follow.formats.table_picture import MOST_BARS, PLACE_COLUMNS, figure, page_picture
 from hjulet.follow.models import AssessmentEffect, AssessmentVoice
 from hjulet.follow.models.assessment_parts import Group, Question
@@ -26,6 +26,8 @@ Points = Mapping[str, tuple[float, float]]
 class ShownTable:
     table: Table
     picture: SafeString | None
+    columns: Sequence[str]
+    """All but where it lies, which the map shows."""
     cells: Sequence[Sequence[tuple[str, bool]]]
     """Each cell as words, and whether it is a number."""
     numeric: Sequence[bool]
@@ -113,16 +115,21 @@ def shown_voice(voice: Voice) -> ShownVoice:
 
 
 def shown_table(table: Table, points: Points) -> ShownTable:
+    read = [at for at, name in enumerate(table.columns) if name.casefold() not in WHERE]
     numeric = [
-        any(isinstance(row[column], int | float) for row in table.rows)
-        or all(row[column] in (HIDDEN, None) for row in table.rows)
-        for column in range(len(table.columns))
+        any(isinstance(row[at], int | float) for row in table.rows)
+        or all(row[at] in (HIDDEN, None) for row in table.rows)
+        for at in read
     ]
     picture = page_picture(table, points)
     return ShownTable(
         table=table,
         picture=picture,
-        cells=[[(figure(cell), numeric[at]) for at, cell in enumerate(row)] for row in table.rows],
+        columns=[table.columns[at] for at in read],
+        cells=[
+            [(figure(row[at]), is_number) for at, is_number in zip(read, numeric, strict=True)]
+            for row in table.rows
+        ],
         numeric=numeric,
         day=_day(table.dated_on),
         has_hidden=any(HIDDEN in row for row in table.rows),

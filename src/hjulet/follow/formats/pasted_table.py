@@ -21,8 +21,8 @@ Cell = str | float | int | None
 
 MOST_BYTES = 500_000
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 300, 12, 200
-HIDDEN = f"<{FEWEST}"
-"""What stands in a cell that would have told of one to four people."""
+HIDDEN = "hidden"
+"""What stands in a cell that was taken out, since it told of one to four people or would have given them away."""
 MISSING = frozenset({"", "-", "–", ".", "..", "na", "n/a", "nan", "null", "none"})
 SEPARATORS = (";", "\t", ",")
 PEOPLE = frozenset(
@@ -42,6 +42,8 @@ WEST_EAST, SOUTH_NORTH = (
     frozenset({"lon", "longitude", "longitud"}),
     frozenset({"lat", "latitude", "latitud"}),
 )
+WHERE = WEST_EAST | SOUTH_NORTH
+"""Where a row lies: drawn as a map, and neither shown as figures nor hidden as such."""
 _NUMBER = re.compile(r"[-+\u2212]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -92,7 +94,11 @@ def read_table(text: str, *, people: str = "", shown: str = "") -> ReadTable:
     if counts and columns.index(counts) not in numeric:
         words = _("Kolumnen ”%(name)s” ska räkna människor men har annat än tal i sig.")
         raise UnreadableTable(words % {"name": counts})
-    rows, hidden = _without_small_groups(rows, columns.index(counts), numeric) if counts else (rows, 0)
+    if counts:
+        figures = {index for index in numeric if columns[index].casefold() not in WHERE}
+        rows, hidden = _without_small_groups(rows, columns.index(counts), figures)
+    else:
+        hidden = 0
     drawn = _column_meant(columns, shown)
     if drawn and columns.index(drawn) not in numeric:
         raise UnreadableTable(_("Kolumnen ”%(name)s” har inga tal att rita.") % {"name": drawn})
@@ -108,7 +114,7 @@ def _cells(text: str) -> tuple[list[str], list[list[str]]]:
     if len(lines) < 2:
         raise UnreadableTable(
             _(
-                "Tabellen behöver en rad med kolumnernas namn och minst en rad med värden. Vi fick %(count)d rader."
+                "Tabellen behöver en rad med kolumnernas namn och minst en rad med värden. Rader som kom: %(count)d."
             )
             % {"count": len(lines)}
         )
@@ -198,7 +204,7 @@ def _number(cell: str) -> float | int:
 
 
 def _without_small_groups(
-    rows: Sequence[Sequence[Cell]], people: int, numeric: set[int]
+    rows: Sequence[Sequence[Cell]], people: int, figures: set[int]
 ) -> tuple[list[list[Cell]], int]:
     """Rows of one to four people lose all their figures. One such row alone takes the next smallest along: with a total, which
     is often known, it could be worked out."""
@@ -207,7 +213,7 @@ def _without_small_groups(
     if len(small) == 1:
         small |= {index for _size, index in sorted(pair for pair in sizes if pair[0] >= FEWEST)[:1]}
     hidden = [
-        [HIDDEN if column in numeric else cell for column, cell in enumerate(row)]
+        [HIDDEN if column in figures else cell for column, cell in enumerate(row)]
         if index in small
         else list(row)
         for index, row in enumerate(rows)
@@ -217,6 +223,5 @@ def _without_small_groups(
 
 def _usual_figure(columns: Sequence[str], numeric: set[int], people: str) -> str:
     """The first column of figures that is neither where it lies nor how many people there are; else the people."""
-    where = WEST_EAST | SOUTH_NORTH
-    figures = [columns[index] for index in sorted(numeric) if columns[index].casefold() not in where]
+    figures = [columns[index] for index in sorted(numeric) if columns[index].casefold() not in WHERE]
     return next((name for name in figures if name != people), people)

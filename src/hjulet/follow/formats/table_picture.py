@@ -21,6 +21,10 @@ MOST_BARS = 15
 ROW_PX, NAME_PX, BAR_PX = 40, 15, 12
 MAP_HEIGHT = 300
 EDGE = 26
+NAMES_PX, HEADING_PX = 70, 24
+KM_PER_DEGREE = 111.2
+CLOSEST_DEGREES = 0.05
+"""Places nearer to each other than five kilometres are not drawn farther apart."""
 NAMED = 4
 """How many places on the map have their names: those with the most."""
 LARGEST_DOT, SMALLEST_DOT = 12.0, 3.0
@@ -49,9 +53,9 @@ def paper_picture(table: Table, points: Mapping[str, Point]) -> tuple[str, str]:
 
 
 def figure(value: Cell) -> str:
-    """A cell as it is read: "färre än 5", "uppgift saknas", or the number in Swedish."""
+    """A cell as it is read: "visas inte", "uppgift saknas", or the number in Swedish."""
     if value == HIDDEN:
-        return _("färre än 5")
+        return _("visas inte")
     if value is None:
         return _("uppgift saknas")
     if isinstance(value, str):
@@ -86,8 +90,8 @@ def _drawn(table: Table, points: Mapping[str, Point]) -> tuple[str, str]:
         "column": table.shown,
     }
     if len(located) >= 3 and len(located) == len(known):
-        return _map(located), words
-    return _bars(rows[:MOST_BARS]), words
+        return _map(located, table.shown), words
+    return _bars(rows[:MOST_BARS], table.shown), words
 
 
 def _is_text(table: Table, column: int) -> bool:
@@ -108,16 +112,16 @@ def _point(columns: Sequence[str], row: Sequence[Cell], points: Mapping[str, Poi
     return next((points[code] for code in codes if code in points), None)
 
 
-def _bars(rows: Sequence[Row]) -> str:
+def _bars(rows: Sequence[Row], shown: str) -> str:
     """A name over each bar and its figure at the end of the line, in the order of the table: nobody is ranked."""
     amounts = [_amount(row) for row in rows]
     least = min(0.0, *(amount for amount in amounts if amount is not None), 0.0)
     most = max(0.0, *(amount for amount in amounts if amount is not None), 0.0)
     scale = WIDTH / ((most - least) or 1.0)
     zero = -least * scale
-    parts = []
+    parts = [_heading(shown)]
     for index, (row, amount) in enumerate(zip(rows, amounts, strict=True)):
-        top = index * ROW_PX
+        top = HEADING_PX + index * ROW_PX
         parts.append(_words(0, top + NAME_PX, _short(row.name)))
         parts.append(_words(WIDTH, top + NAME_PX, figure(row.value), anchor="end", weight=600))
         parts.append(_box(0, top + NAME_PX + 5, WIDTH, LINE, height=1))
@@ -125,24 +129,27 @@ def _bars(rows: Sequence[Row]) -> str:
             left = zero if amount >= 0 else zero + amount * scale
             colour = PETROL if amount >= 0 else WARM
             parts.append(_box(left, top + NAME_PX + 5, max(abs(amount) * scale, 1), colour))
-    return _svg("".join(parts), len(rows) * ROW_PX)
+    return _svg("".join(parts), HEADING_PX + len(rows) * ROW_PX)
 
 
-def _map(rows: Sequence[Row]) -> str:
-    """A dot at each place, its area after the figure; the largest have their names. North is up."""
+def _map(rows: Sequence[Row], shown: str) -> str:
+    """A dot at each place, its area after the figure; the largest have their names. North is up, and a bar says how far it is."""
     places = [row.at for row in rows if row.at is not None]
     middle = sum(north for _east, north in places) / len(places)
     squeeze = cos(radians(middle))
     flat = [(east * squeeze, north) for east, north in places]
     west, south = min(x for x, _y in flat), min(y for _x, y in flat)
     wide, high = max(x for x, _y in flat) - west, max(y for _x, y in flat) - south
-    scale = min((WIDTH - 2 * EDGE - 70) / (wide or 1e-6), (MAP_HEIGHT - 2 * EDGE) / (high or 1e-6))
+    room = MAP_HEIGHT - 2 * EDGE
+    scale = min(
+        (WIDTH - 2 * EDGE - NAMES_PX) / (wide or 1e-6), room / (high or 1e-6), WIDTH / CLOSEST_DEGREES
+    )
     most = max(abs(_amount(row) or 0.0) for row in rows) or 1.0
     named = set(sorted(range(len(rows)), key=lambda index: -abs(_amount(rows[index]) or 0.0))[:NAMED])
     dots, names = [], []
     for index, (row, (x, y)) in enumerate(zip(rows, flat, strict=True)):
         amount = _amount(row) or 0.0
-        across, down = EDGE + (x - west) * scale, EDGE + (south + high - y) * scale
+        across, down = EDGE + (x - west) * scale, HEADING_PX + EDGE + (south + high - y) * scale
         size = max(SMALLEST_DOT, LARGEST_DOT * sqrt(abs(amount) / most))
         colour = (PETROL if amount >= 0 else WARM) if index in named else QUIET
         dots.append(f'<circle cx="{across:.1f}" cy="{down:.1f}" r="{size:.1f}" fill="{colour}"/>')
@@ -152,7 +159,30 @@ def _map(rows: Sequence[Row]) -> str:
             anchor = "end" if is_right else "start"
             names.append(_words(beside, down + 1, _short(row.name, 20), anchor=anchor, weight=600))
             names.append(_words(beside, down + 15, figure(row.value), anchor=anchor, colour=SOFT, size=12.5))
-    return _svg("".join([*dots, *names]), round(2 * EDGE + high * scale))
+    bottom = HEADING_PX + 2 * EDGE + high * scale
+    frame = (
+        f'<rect x="0.5" y="{HEADING_PX}" width="{WIDTH - 1}" height="{bottom - HEADING_PX:.1f}" fill="none" '
+        f'stroke="{LINE}"/>'
+    )
+    return _svg(
+        "".join([_heading(shown), frame, *dots, *names, _distance(scale, bottom)]), round(bottom + 24)
+    )
+
+
+def _heading(shown: str) -> str:
+    """What the figures are."""
+    return _words(0, 14, _short(shown, 46), colour=SOFT)
+
+
+def _distance(scale: float, bottom: float) -> str:
+    """A round number of kilometres, at most a third of the picture long."""
+    longest = WIDTH / 3 / scale * KM_PER_DEGREE
+    km = next((step for step in (200, 100, 50, 20, 10, 5, 2, 1) if step <= longest), 0.5)
+    length = km / KM_PER_DEGREE * scale
+    words = _("%(km)s km") % {"km": number_words(km, 0 if km >= 1 else 1)}
+    return _box(0, bottom + 12, length, SOFT, height=2) + _words(
+        length + 6, bottom + 17, words, colour=SOFT, size=12.5
+    )
 
 
 def _short(name: str, most: int = 34) -> str:

@@ -118,7 +118,9 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asked = asked
         self.fields["text"].label = asked.question
-        self.fields["text"].widget = forms.Textarea(attrs={"rows": 9, "data-most": ANSWER_AT_MOST})
+        self.fields["text"].widget = forms.Textarea(
+            attrs={"rows": 9, "data-most": ANSWER_AT_MOST, "aria-describedby": "att-tanka-pa"}
+        )
         for name, field in _BESIDE.get(asked.key, dict)().items():
             self.fields[name] = field
             value = places_words(assessment) if name == "places" else getattr(assessment, name)

@@ -223,7 +223,7 @@ class AssessmentTable(AssessmentRow):
     method = models.TextField(_("så är det beräknat"), max_length=1500)
     columns = models.JSONField(default=list)
     rows = models.JSONField(default=list)
-    """Text, numbers, null for what is missing, and "<5" for what was taken out."""
+    """Text, numbers, null for what is missing, and "hidden" for what was taken out."""
     shown = models.CharField(_("kolumn i bilden"), max_length=120, blank=True)
     people = models.CharField(_("kolumn med antal personer"), max_length=120, blank=True)
 

@@ -63,7 +63,7 @@ SORTS: Mapping[str, Sort] = {
         Sort(
             VOICE,
             AssessmentVoice,
-            _("Det berörda själva har sagt"),
+            _("Det som berörda själva har sagt"),
             _(
                 "Människors kunskap står bredvid siffrorna. Skriv roll eller organisation, aldrig en persons namn."
             ),
