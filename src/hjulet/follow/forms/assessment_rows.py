@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hjulet.follow.formats.pasted_table import ReadTable, UnreadableTable, decoded, read_table
-from hjulet.follow.forms.assessments import line_field
+from hjulet.follow.forms.assessments import begin_with_capitals, line_field
 from hjulet.follow.forms.commitments import day_field, words_field
 from hjulet.follow.models import Assessment, AssessmentAlternative, AssessmentEffect, AssessmentVoice
 from hjulet.follow.models.assessment_parts import Group
@@ -55,6 +55,7 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, assessment: Assessment, question: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.assessment, self.question = assessment, question
+        begin_with_capitals(self)
 
     def said(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

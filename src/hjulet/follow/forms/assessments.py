@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,14 @@ def places_field() -> PlacesField:
     )
 
 
+def begin_with_capitals(form: forms.Form) -> None:
+    """What can be chosen stands alone in a form, and not within a sentence."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            listed: Any = field.choices
+            field.choices = [(value, capfirst(str(words))) for value, words in listed]
+
+
 def places_words(assessment: Assessment) -> str:
     """What stands in the field for places: names that mean one place alone."""
     return ", ".join(
@@ -104,6 +113,7 @@ class BeginForm(forms.Form):
         if len(organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = str(organisations[0].pk)
+        begin_with_capitals(self)
 
     def clean_organisation(self) -> Organisation:
         return self.organisations[self.cleaned_data["organisation"]]
@@ -127,6 +137,7 @@ class QuestionForm(forms.Form):
             self.fields[name].initial = value
         if asked.key == Question.PROPOSAL:
             self.order_fields(["title", "measure", "places", "text"])
+        begin_with_capitals(self)
 
     def beside(self) -> dict[str, Any]:
         """What was asked beside the words, as far as it can be kept."""
