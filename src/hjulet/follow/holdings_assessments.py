@@ -85,4 +85,9 @@ ASSESSMENTS: tuple[Holding, ...] = (
     ),
 )
 
-ASSESSMENTS_NOT_PERSONAL: NotPersonal = {"hjulet.Assessment": ("title", "decided_by")}
+ASSESSMENTS_NOT_PERSONAL: NotPersonal = {
+    "hjulet.AssessmentAnswer": ("saved_from",),
+    "hjulet.Assessment": ("title", "decided_by"),
+    "hjulet.AssessmentEdition": ("groups",),
+    "hjulet.AssessmentTable": ("shown", "people"),
+}
