@@ -1,6 +1,15 @@
 """Every model of the one app: the table of contents of the data."""
 
 from hjulet.follow.models import (
+    Assessment,
+    AssessmentAlternative,
+    AssessmentAnswer,
+    AssessmentEarlierAnswer,
+    AssessmentEdition,
+    AssessmentEffect,
+    AssessmentReopening,
+    AssessmentTable,
+    AssessmentVoice,
     Commitment,
     CommitmentReminder,
     Outcome,
@@ -99,6 +108,15 @@ from hjulet.site.pages import AccessibilityStatementPage, StartPage, TextPage
 __all__ = [
     "AccessibilityStatementPage",
     "Affiliation",
+    "Assessment",
+    "AssessmentAlternative",
+    "AssessmentAnswer",
+    "AssessmentEarlierAnswer",
+    "AssessmentEdition",
+    "AssessmentEffect",
+    "AssessmentReopening",
+    "AssessmentTable",
+    "AssessmentVoice",
     "Attendance",
     "CancellationStep",
     "Certificate",

@@ -87,6 +87,8 @@ OPERATIONS = [
     "GET /reuses/{id}",
     "GET /commitments",
     "GET /commitments/{id}",
+    "GET /assessments",
+    "GET /assessments/{id}",
     "GET /networks/{slug}/report",
     "GET /series/{slug}/report",
     "GET /search",

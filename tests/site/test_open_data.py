@@ -130,8 +130,8 @@ def test_the_catalogue_has_what_dcat_ap_se_demands(client: Client) -> None:
     assert (publisher, FOAF.name, None) in graph
     sets = set(graph.objects(root, DCAT.dataset))
     assert {str(one).rsplit("#")[-1] for one in sets} == {
-        "gatherings", "networks", "examples", "lessons", "news", "frameworks", "reuse", "commitments", "themes", "places", "population",
-        "labour-markets",
+        "gatherings", "networks", "examples", "lessons", "news", "frameworks", "reuse", "commitments", "assessments",
+        "themes", "places", "population", "labour-markets", "support",
     }  # fmt: skip
     for one in sets:
         assert (one, RDF.type, DCAT.Dataset) in graph

@@ -40,4 +40,20 @@ def datasets() -> list[Dataset]:
             is_text=True,
             keywords=(_("uppföljning"), _("åtaganden")),
         ),
+        Dataset(
+            key="assessments",
+            title=_("Sociala konsekvensanalyser"),
+            description=_(
+                "Vem en ändring i trafiken drabbar, vad berörda har sagt, vad som beslutades och när det följs upp."
+            ),
+            path=reverse("assessments"),
+            distributions=(
+                Distribution(
+                    reverse("api:assessments"), JSON, _("Konsekvensanalyser, JSON-API"), is_interface=True
+                ),
+            ),
+            is_text=True,
+            data_themes=("REGI", "TRAN", "SOCI"),
+            keywords=(_("social konsekvensanalys"), _("kollektivtrafik")),
+        ),
     ]

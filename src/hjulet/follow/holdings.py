@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hjulet.follow.holdings_assessments import ASSESSMENTS, ASSESSMENTS_NOT_PERSONAL
 from hjulet.hub.personal_data import Ground, Holding, NotPersonal
 from hjulet.meet.models import RetentionRule
 
@@ -103,9 +104,11 @@ HOLDINGS: tuple[Holding, ...] = (
         kept=_("tills personen tas bort"),
         is_in_register=False,
     ),
+    *ASSESSMENTS,
 )
 
 NOT_PERSONAL: NotPersonal = {
+    **ASSESSMENTS_NOT_PERSONAL,
     "hjulet.Survey": ("introduction",),
     "hjulet.SurveyQuestion": ("text", "choices"),
 }

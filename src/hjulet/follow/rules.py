@@ -85,14 +85,18 @@ def may_see(viewer: Viewer, commitment: Commitment) -> bool:
 
 
 def may_answer(actor: Actor, commitment: Commitment) -> bool:
-    """Say how it goes: the writer, and for what is not private the representative, when the writer has moved on."""
+    """Say how it goes: the writer, and for what is not private the representative, when the writer has moved on. What an
+    assessment is to be followed up by, all who act for the organisation, as they all write in it."""
     if not isinstance(actor, Person) or not actor.is_active:
         return False
-    if commitment.person_id == actor.pk and commitment.organisation_id in organisations_of(actor):
+    acts_for = commitment.organisation_id in organisations_of(actor)
+    if commitment.person_id == actor.pk and acts_for:
         return True
-    return commitment.visibility != Visibility.PRIVATE and commitment.organisation_id in (
-        meet_rules.represented_by(actor)
-    )
+    if commitment.visibility == Visibility.PRIVATE:
+        return False
+    if commitment.organisation_id in meet_rules.represented_by(actor):
+        return True
+    return acts_for and commitment.assessments.exists()
 
 
 def may_change(actor: Actor, commitment: Commitment) -> bool:

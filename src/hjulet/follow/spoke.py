@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from hjulet.follow.datasets import datasets
+from hjulet.follow.findable import findable, findable_of
 from hjulet.follow.holdings import HOLDINGS, NOT_PERSONAL
 from hjulet.follow.place import place_brief, place_section
 from hjulet.follow.queries import sections
@@ -22,6 +23,8 @@ FOLLOW = Spoke(
     place_position=5,
     person_section=sections.person_section,
     page_section=sections.page_section,
+    findable=findable,
+    findable_of=findable_of,
     letters=LETTERS,
     newest=sections.newest,
     datasets=datasets,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db.models import Model, Q
 from wagtail.models import Page
 
+from hjulet.follow.models import Assessment
 from hjulet.hub import findable as hub
 from hjulet.hub.models import Organisation, Place, SearchDocument, Theme
 from hjulet.hub.search import remove_document
@@ -41,6 +42,7 @@ KIND_OF_PAGE: dict[type[Page], str] = {
 }
 KIND_OF: dict[type[Model], str] = {
     **KIND_OF_PAGE,
+    Assessment: Kind.ASSESSMENT,
     KnowledgeSource: Kind.SOURCE,
     Organisation: Kind.ORGANISATION,
     Place: Kind.PLACE,

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published
 
+from hjulet.follow.models import Assessment
 from hjulet.hub.models import Organisation, Place, SplitCorrection, Theme
 from hjulet.hub.publicity import page_saved, published
 from hjulet.match.models import PeerRequest
@@ -144,7 +145,7 @@ def hide_conversation(instance: PeerRequest, raw: bool = False, **_: Any) -> Non
 # One by one: a receiver for every model would make each deletion anywhere read its rows first.
 for _model in indexing.KIND_OF:
     post_delete.connect(forget_deleted, sender=_model, dispatch_uid=f"forget_deleted_{_model.__name__}")
-for _model in (Organisation, Place):
+for _model in (Assessment, Organisation, Place):
     post_save.connect(index_saved, sender=_model, dispatch_uid=f"index_saved_{_model.__name__}")
 for _model in NAMED:
     pre_save.connect(remember_name, sender=_model, dispatch_uid=f"remember_name_{_model.__name__}")

@@ -1,4 +1,4 @@
-"""What reuse and commitments hold about one person, as that person gets it. Nothing about anybody else."""
+"""What reuse, commitments and assessments hold about one person, as that person gets it. Nothing about anybody else."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hjulet.follow.models import Commitment, Outcome, Reuse, ReuseEvent
+from hjulet.follow.queries.own_assessments import own_assessments
 from hjulet.follow.queries.own_surveys import own_surveys
 from hjulet.hub.models import Person
 from hjulet.hub.personal_data import OwnTable
@@ -18,6 +19,7 @@ def own_data(person: Person) -> list[OwnTable]:
         _allowed(person),
         _reuses(person),
         _steps(person),
+        *own_assessments(person),
         *own_surveys(person),
     ]
 

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from hjulet.follow import rules
 from hjulet.follow.models import Commitment, Reuse
-from hjulet.follow.queries import commitments, reuse
+from hjulet.follow.queries import assessments, commitments, reuse
 from hjulet.follow.queries.report_section import report_section
 from hjulet.hub.models import Person
 from hjulet.hub.rules import ANYONE, Viewer
@@ -80,6 +80,7 @@ def person_section(viewer: Viewer) -> Section | None:
             "reuses": reuse.own_reuses(viewer),
             "waiting": commitments.waiting_for_yes(viewer),
             "acting_for": acting_for,
+            "assessments": assessments.own_assessments(viewer),
             "represented": [one for one in acting_for if one.pk in represented],
         },
     )
@@ -130,7 +131,27 @@ def newest(viewer: Viewer, limit: int, scope: Scope) -> list[NewItem]:
         )
         for line in commitments.lines(viewer, done)
     ]
+    found += _newly_closed(limit, scope)
     return sorted(found, key=lambda item: item.published, reverse=True)[:limit]
+
+
+def _newly_closed(limit: int, scope: Scope) -> list[NewItem]:
+    """Assessments that are shown to everybody; they have places and no theme."""
+    if scope.theme is not None:
+        return []
+    closed = assessments.public_editions(place=scope.place)[:limit]
+    return [
+        NewItem(
+            title=f"{line.told.organisation}: {line.told.title}",
+            url=line.assessment.get_absolute_url(),
+            published=line.edition.closed_at,
+            kind=_("konsekvensanalys"),
+            summary=line.told.answers.get("proposal", "")[:300],
+            changed=line.edition.closed_at,
+            guid=f"urn:uuid:{line.assessment.public_id}",
+        )
+        for line in assessments.lines(closed)
+    ]
 
 
 def sitemap() -> Iterable[SitemapEntry]:
@@ -139,3 +160,6 @@ def sitemap() -> Iterable[SitemapEntry]:
         yield SitemapEntry(reverse("commitment", args=[one.public_id]), one.answered_at or one.created_at)
     for used in reuse.reuses(ANYONE).order_by("pk"):
         yield SitemapEntry(reverse("reuse", args=[used.public_id]), used.changed_at)
+    yield SitemapEntry(reverse("assessments"))
+    for edition in assessments.public_editions():
+        yield SitemapEntry(edition.assessment.get_absolute_url(), edition.closed_at)

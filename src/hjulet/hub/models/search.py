@@ -19,6 +19,7 @@ class SearchDocument(models.Model):
     class Kind(models.TextChoices):
         EXAMPLE = "example", _("exempel")
         LESSON = "lesson", _("lärdom")
+        ASSESSMENT = "assessment", _("konsekvensanalys")
         GATHERING = "gathering", _("träff")
         SESSION = "session", _("programpunkt")
         NETWORK = "network", _("nätverk")

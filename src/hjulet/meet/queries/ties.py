@@ -35,6 +35,16 @@ TIES: dict[str, str] = {
 """Every field that points at a person and ties it here. All others let the person go (see `NO_TIES`)."""
 
 NO_TIES: dict[str, str] = {
+    "hjulet.Assessment.created_by": "the assessment stays with the organisation",
+    "hjulet.Assessment.made_public_by": "the organisation's yes stays",
+    "hjulet.AssessmentAlternative.added_by": "what is written in an assessment stays with the organisation",
+    "hjulet.AssessmentAnswer.changed_by": "what is written in an assessment stays with the organisation",
+    "hjulet.AssessmentEarlierAnswer.by": "what is written in an assessment stays with the organisation",
+    "hjulet.AssessmentEdition.closed_by": "the edition stays with the organisation",
+    "hjulet.AssessmentEffect.added_by": "what is written in an assessment stays with the organisation",
+    "hjulet.AssessmentReopening.by": "the reason stays",
+    "hjulet.AssessmentTable.added_by": "what is written in an assessment stays with the organisation",
+    "hjulet.AssessmentVoice.added_by": "what is written in an assessment stays with the organisation",
     "hjulet.Commitment.made_public_by": "the organisation's yes stays",
     "hjulet.Commitment.person": "it stays with the organisation; a private one goes with the person",
     "hjulet.Outcome.by": "what came of it stays with the organisation",

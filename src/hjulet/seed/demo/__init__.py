@@ -38,6 +38,7 @@ def make_demo(today: date | None = None) -> bool:
     from hjulet.seed.demo import (
         after,
         annual_conference,
+        assessments,
         coming,
         coming_conference,
         examples,
@@ -66,6 +67,7 @@ def make_demo(today: date | None = None) -> bool:
         examples.make_examples(coordinator, day)
         knowledge.make_knowledge(coordinator, day)
         following.make_following(coordinator, day)
+        assessments.make_assessments(coordinator, day)
         texts.make_text_pages(day)
         _mark_mails_as_sent()
         has_new_pages = Page.objects.count() != before

@@ -21,6 +21,7 @@ REGLAB, NORDREGIO, FOLKBILDNINGSRADET = "Reglab", "Nordregio", "Folkbildningsrå
 LANDSBYGDSNATVERKET, KOMMUNUTREDNINGEN = "Landsbygdsnätverket", "Kommunutredningen"
 RAMBOLL, SWECO, WSP, OXFORD_RESEARCH = "Ramboll", "Sweco", "WSP Advisory", "Oxford Research"
 OFFICE = "Exempelkansliet (påhittat)"
+EXAMPLE_REGION = "Exempelregionen (påhittad)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ WANTED = (
     Wanted(WSP, Kind.COMPANY),
     Wanted(OXFORD_RESEARCH, Kind.COMPANY),
     Wanted(OFFICE, Kind.OTHER),
+    Wanted(EXAMPLE_REGION, Kind.OTHER),
 )
 
 
