@@ -131,7 +131,7 @@ def test_the_catalogue_has_what_dcat_ap_se_demands(client: Client) -> None:
     sets = set(graph.objects(root, DCAT.dataset))
     assert {str(one).rsplit("#")[-1] for one in sets} == {
         "gatherings", "networks", "examples", "lessons", "news", "frameworks", "reuse", "commitments", "assessments",
-        "themes", "places", "population", "labour-markets", "support",
+        "themes", "places", "population", "labour-markets",
     }  # fmt: skip
     for one in sets:
         assert (one, RDF.type, DCAT.Dataset) in graph
