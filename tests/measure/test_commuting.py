@@ -70,7 +70,9 @@ def test_what_is_kept_is_what_was_read_and_is_computed_once(tmp_path: Path) -> N
     sure = kept.sureness(kept.latest)
     # One person of a thousand decides: about as often one answer as the other.
     assert 0.35 < sure.stays[KRAMFORS] < 0.65
-    assert sure.stays[HARNOSAND] == 1.0
+    # Seldom Härnösand is over the limit itself, and joins a larger market: then it has not stayed.
+    assert 0.95 < sure.stays[HARNOSAND] < 1.0
+    assert sure.stays[SUNDSVALL] == 1.0
     assert (sure.groups["women"].regions, sure.groups["men"].regions) == (5, 4)
 
 

@@ -131,6 +131,15 @@ def test_a_share_near_its_limit_is_unsure_by_as_much_as_chance_says():
     assert found.to_frame().columns == ["area", "region", "stays_share"]
 
 
+def test_a_market_of_its_own_that_joins_another_has_not_stayed():
+    """b sends 74 of 1,000, where 75 are allowed: it stays as often as it stays a market of its own, and a always."""
+    flows = of_pairs(("a", "a", 5000), ("b", "b", 926), ("b", "a", 74))
+    found = stability(flows, labour_market_areas, replicates=300, seed=5)
+    alone = found.n_regions.count(2) / 300
+    assert 0.3 < alone < 0.8
+    assert found.stays_share.tolist() == [1.0, alone]
+
+
 @pytest.mark.shared
 def test_draws_are_the_same_with_any_executor_and_sure_places_stay():
     flows = sardinia()

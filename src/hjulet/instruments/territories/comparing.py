@@ -91,7 +91,7 @@ def compare(first: Territories | Labels, second: Territories | Labels) -> Compar
     employed = _employed(first, second, areas)
     shape = len(heads_before), len(heads_after)
     overlaps = _overlaps(heads_before, heads_after, rows, columns, employed)
-    heir = _heirs(rows, columns, employed)
+    heir = heirs(rows, columns, employed)
     moved = [area for area, row, column in zip(areas, rows, columns, strict=True) if heir.get(column) != row]
     return Comparison(
         likeness(rows, columns, np.ones(len(areas)), shape),
@@ -206,14 +206,27 @@ def _overlaps(
     ).with_columns(pl.selectors.float().fill_nan(None))
 
 
-def _heirs(rows: NDArray[np.int64], columns: NDArray[np.int64], employed: Floats) -> dict[int, int]:
-    """Region before by region after: pairs that share most people first, each region once; of equals the first."""
-    shared: dict[tuple[int, int], float] = {}
-    for row, column, people in zip(rows.tolist(), columns.tolist(), employed.tolist(), strict=True):
-        shared[row, column] = shared.get((row, column), 0.0) + people
+def heirs(before: NDArray[np.int64], after: NDArray[np.int64], employed: Floats) -> dict[int, int]:
+    """Region before by region after: pairs that share most people first, each region once; of equals the first.
+
+    Parameters
+    ----------
+    before, after : shape (areas,), region numbers from 0; employed : shape (areas,)
+
+    >>> import numpy as np
+    >>> heirs(np.array([0, 0, 1, 2]), np.array([7, 7, 7, 8]), np.ones(4))
+    {7: 0, 8: 2}
+    """
+    import numpy as np
+
+    if not len(before):
+        return {}
+    width = int(after.max()) + 1
+    pair, at = np.unique(before * width + after, return_inverse=True)
+    order = np.lexsort((pair, -np.bincount(at, employed)))
     heir: dict[int, int] = {}
     taken: set[int] = set()
-    for row, column in sorted(shared, key=lambda pair: (-shared[pair], pair)):
+    for row, column in zip((pair[order] // width).tolist(), (pair[order] % width).tolist(), strict=True):
         if column not in heir and row not in taken:
             heir[column] = row
             taken.add(row)

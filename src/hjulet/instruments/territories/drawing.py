@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from hjulet.instruments.territories.comparing import heirs
 from hjulet.instruments.territories.errors import TerritoryError
 from hjulet.instruments.territories.flows import Flows
 from hjulet.instruments.territories.results import Territories
@@ -79,7 +80,8 @@ def count(
 
 
 def stays(base: Places, drawn: Places, residents: Floats) -> NDArray[np.bool_]:
-    """Which areas are in the heir of their region: the new region where most of the old one's residents are.
+    """Which areas are in the heir of their region. A new region is the heir of one old region at most, the pairs that share
+    most residents first: two that become one are one region less, and the smaller has no heir.
 
     Parameters
     ----------
@@ -89,22 +91,21 @@ def stays(base: Places, drawn: Places, residents: Floats) -> NDArray[np.bool_]:
     -------
     Shape (areas,). An area without a region stays when it again has none.
 
+    Region 0 loses an area to region 1, which is larger; region 2 becomes a part of region 1 and is no more:
+
     >>> import numpy as np
-    >>> stays(np.array([0, 0, 0, 1]), np.array([5, 5, 7, 7]), np.ones(4)).tolist()
-    [True, True, False, True]
+    >>> stays(np.array([0, 0, 0, 1, 1, 2]), np.array([5, 5, 7, 7, 7, 7]), np.ones(6)).tolist()
+    [True, True, False, True, True, False]
     """
     import numpy as np
 
-    width = int(drawn.max(initial=-1)) + 2
-    pair, at = np.unique((base + 1) * width + drawn + 1, return_inverse=True)
-    people = np.bincount(at, residents)
-    region = pair // width
-    order = np.lexsort((pair, -people, region))
-    _, first = np.unique(region[order], return_index=True)
-    is_heir = np.zeros(len(pair), dtype=bool)
-    is_heir[order[first]] = True
-    found: NDArray[np.bool_] = np.where((base < 0) | (drawn < 0), (base < 0) == (drawn < 0), is_heir[at])
-    return np.where(base < 0, drawn < 0, found)
+    placed = (base >= 0) & (drawn >= 0)
+    heir = np.full(int(drawn.max(initial=-1)) + 1, -1, dtype=np.int64)
+    found = heirs(base[placed], drawn[placed], residents[placed])
+    heir[list(found)] = list(found.values())
+    kept: NDArray[np.bool_] = (base < 0) & (drawn < 0)
+    kept[placed] = heir[drawn[placed]] == base[placed]
+    return kept
 
 
 def counted(

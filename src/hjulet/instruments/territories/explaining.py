@@ -97,13 +97,24 @@ def _of_labour_market(found: Territories, place: int, hangs_on: Margin, *, swedi
     second = _placed(found, place, rule, swedish=swedish)
     third = ""
     if hangs_on.persons is not None:
-        count = hangs_on.persons
-        third = (
-            f"{persons(count, swedish=True)} färre hade gett en egen arbetsmarknad."
-            if swedish
-            else f"{number(count, swedish=False)} fewer would have made it a labour market of its own."
-        )
+        third = _had_fewer(hangs_on.persons, rule, hangs_on.changes, swedish=swedish)
     return " ".join(one for one in (first, second, third) if one)
+
+
+def _had_fewer(count: int, rule: str, changes: bool, *, swedish: bool) -> str:
+    """What would have been, had so many who commute worked at home."""
+    few = (
+        f"{persons(count, swedish=True)} färre hade gett" if swedish else f"{number(count, swedish=False)} fewer would have made"
+    )  # fmt: skip
+    if not changes:
+        return (
+            f"{few} ett centrum för sig, men områdena hade varit desamma."
+            if swedish
+            else f"{few} it a centre by itself, but the areas would have been the same."
+        )
+    if not rule.startswith("joined"):  # it has a centre of its own already
+        return f"{few} andra områden." if swedish else f"{few} other areas."
+    return f"{few} en egen arbetsmarknad." if swedish else f"{few} it a labour market of its own."
 
 
 def _leans(found: Territories, place: int, hangs_on: Margin, *, swedish: bool) -> str:
@@ -161,10 +172,16 @@ def _of_centre(found: Territories, place: int, hangs_on: Margin, *, swedish: boo
     out_max = float(told["out_commuting_max"])  # type: ignore[arg-type]
     out, out_limit = share_beside((residents - float(flows.own[place])) / residents, out_max, swedish=swedish)
     leaving = leaving_flows(flows, place)
-    first = (
-        f"{name} är en egen arbetsmarknad: {out} pendlar ut (högst {out_limit})"
+    alone = int((found.region == found.region[place]).sum()) == 1
+    what = (
+        ("en egen arbetsmarknad" if alone else "ett centrum")
         if swedish
-        else f"{name} is a labour market of its own: {out} commute out (at most {out_limit})"
+        else ("a labour market of its own" if alone else "a centre")
+    )
+    first = (
+        f"{name} är {what}: {out} pendlar ut (högst {out_limit})"
+        if swedish
+        else f"{name} is {what}: {out} commute out (at most {out_limit})"
     )
     if found.rules is not None and found.rules[place] == "centre by jobs":
         first += ", men fler arbetar än bor här" if swedish else ", but more people work than live here"
@@ -178,14 +195,28 @@ def _of_centre(found: Territories, place: int, hangs_on: Margin, *, swedish: boo
         )
     if hangs_on.persons is None:
         return f"{first}."
-    more = number(hangs_on.persons, swedish=swedish)
-    way = ("dit", "there") if hangs_on.limit == "single" else ("ut", "out")
-    second = (
-        f"Om {more} till hade pendlat {way[0]} hade den hört till en annan."
-        if swedish
-        else f"Had {more} more commuted {way[1]}, it would have belonged to another."
-    )
-    return f"{first}. {second}"
+    return f"{first}. {_had_more(hangs_on, hangs_on.persons, bool(leaving), alone, swedish=swedish)}"
+
+
+def _had_more(hangs_on: Margin, count: int, to_named: bool, alone: bool, *, swedish: bool) -> str:
+    """What would have been, had so many of a centre's residents not worked there."""
+    way = ("ut", "out")
+    if hangs_on.limit == "single":
+        way = ("dit", "there") if to_named else ("till ett och samma område", "to one area")
+    if not hangs_on.changes:
+        then = (
+            "inte längre varit ett centrum för sig, men områdena hade varit desamma",
+            "no longer have been a centre by itself, but the areas would have been the same",
+        )
+    elif hangs_on.joins is None:
+        then = ("inte längre varit ett centrum för sig, och områdena hade varit andra",
+                "no longer have been a centre by itself, and the areas would have been others")  # fmt: skip
+    else:
+        then = ("hört till en annan", "have belonged to another")
+    more = number(count, swedish=swedish)
+    if swedish:
+        return f"Om {more} till hade pendlat {way[0]} hade {'den' if alone else 'det'} {then[0]}."
+    return f"Had {more} more commuted {way[1]}, it would {then[1]}."
 
 
 def _of_region(found: Territories, place: int, hangs_on: Margin, *, swedish: bool) -> str:

@@ -118,9 +118,11 @@ def labour_market_areas(
         "at_limit": at_limit,
     }  # fmt: skip
     leaves = leaving(flows)
-    rules = _rules(flows, leaves, out_max, single_max, nordic=nordic, at_limit=at_limit)
-    independent = np.array([rule.endswith(("centre", "jobs", "residents")) for rule in rules], dtype=bool)
-    linked = link_up(np.where(independent, NOWHERE, leaves.to), leaves.single_share, flows.jobs, max_links)
+    rules = rules_of(
+        flows.residents, flows.jobs, leaves, out_max, single_max, nordic=nordic, at_limit=at_limit
+    )
+    links = np.where(independent(rules), NOWHERE, leaves.to)
+    linked = link_up(links, leaves.single_share, flows.jobs, max_links)
     for place, why in linked.made_centres.items():
         rules[place] = why
     region = np.where(np.array(rules) == "no residents", NOWHERE, linked.number)
@@ -174,24 +176,32 @@ def within(share: Floats, limit: float, at_limit: str) -> Flags:
     return found
 
 
-def _rules(
-    flows: Flows, leaves: Leaving, out_max: float, single_max: float, *, nordic: bool, at_limit: str
-) -> list[str]:
+def independent(rules: list[str]) -> Flags:
+    """Which areas lean on no other, by their rules."""
+    import numpy as np
+
+    return np.array([rule.endswith(("centre", "jobs", "residents")) for rule in rules], dtype=bool)
+
+
+def rules_of(
+    residents: Floats, jobs: Floats, leaves: Leaving, out_max: float, single_max: float, *, nordic: bool, at_limit: str
+) -> list[str]:  # fmt: skip
+    """The rule that decides each area, before links are followed; shape (areas,) of all that comes."""
     import numpy as np
 
     low_out = within(leaves.out_share, out_max, at_limit)
     low_single = within(leaves.single_share, single_max, at_limit)
     rules = np.where(low_out & low_single, "centre", "joined").astype(object)
     if nordic:
-        rules[~low_out & low_single & (flows.jobs > flows.residents)] = "centre by jobs"
+        rules[~low_out & low_single & (jobs > residents)] = "centre by jobs"
         leans = (rules == "joined") & (leaves.single_share > SECONDARY_SINGLE)
-        leant_on = np.zeros(len(flows), dtype=bool)
+        leant_on = np.zeros(len(residents), dtype=bool)
         leant_on[leaves.to[leans & (leaves.to >= 0)]] = True
         rest = (rules == "joined") & ~leans
         secondary = rest & leant_on & within(leaves.out_share, SECONDARY_OUT, at_limit)
         rules[rest] = "joined by default"
         rules[secondary] = "secondary centre"
     rules[leaves.to < 0] = "centre"  # nobody leaves it, whatever the limits are
-    rules[flows.residents <= 0] = "no residents"
+    rules[residents <= 0] = "no residents"
     found: list[str] = rules.tolist()
     return found

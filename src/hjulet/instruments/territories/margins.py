@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from hjulet.instruments.territories.flows import Flows
+from hjulet.instruments.territories.relinking import Relinking
 from hjulet.instruments.territories.results import Territories
 
 if TYPE_CHECKING:
@@ -36,24 +37,34 @@ class Margin:
     """The label of the region it is second most tied to; for a centre, the region most of those who leave go to."""
     alternative_persons: int | None
     """How many of its residents would have to work there instead of where most go now, for that to take more."""
+    changes: bool = True
+    """Whether regions would be others when `persons` are moved. Not where labour market areas stay as they are though the
+    area's rule changes, as when the largest flow of a centre goes to one that leans on it."""
+    joins: Hashable | None = None
+    """Labour market areas: the label of the region that an area which is a centre now would belong to."""
 
 
 def margins(found: Territories) -> tuple[Margin, ...]:
     """How few people would have changed the decision, for each area in the order of `found.flows.ids`."""
-    return tuple(margin(found, place) for place in range(len(found.flows)))
+    links = Relinking(found) if _is_linked(found) else None
+    return tuple(margin(found, place, links) for place in range(len(found.flows)))
 
 
-def margin(found: Territories, place: int) -> Margin:
-    """The margin of the area that stands at `place`."""
-    if found.rules is not None and found.method == "labour_market_areas":
-        return _of_labour_market(found, place)
+def _is_linked(found: Territories) -> bool:
+    return found.rules is not None and found.method == "labour_market_areas"
+
+
+def margin(found: Territories, place: int, links: Relinking | None = None) -> Margin:
+    """The margin of the area that stands at `place`; with `links` of the same map, what many areas need is made once."""
+    if _is_linked(found):
+        return _of_labour_market(found, place, links or Relinking(found))
     persons, limit = (
         _to_commuting_zone(found, place)
         if found.method == "functional_urban_areas"
         else _to_validity(found, place)
     )
     other, switch = _alternative(found, place, inside_counts=True)
-    return Margin(found.flows.ids[place], persons, limit, other, switch)
+    return Margin(found.flows.ids[place], persons, limit, other, switch, changes=persons is not None)
 
 
 def most_within(whole: float, limit: float, at_limit: str) -> int:
@@ -75,19 +86,56 @@ def most_within(whole: float, limit: float, at_limit: str) -> int:
     return people
 
 
-def _of_labour_market(found: Territories, place: int) -> Margin:
+def _of_labour_market(found: Territories, place: int, links: Relinking) -> Margin:
     flows, area = found.flows, found.flows.ids[place]
     residents = float(flows.residents[place])
     if residents <= 0:
-        return Margin(area, None, "", None, None)
+        return Margin(area, None, "", None, None, changes=False)
     rule = found.rules[place]  # type: ignore[index]
     stays = rule in ("centre", "centre by jobs")
     persons: int | None
     persons, limit = (_until_dependent if stays else _until_centre)(found, place)
-    if rule == "secondary centre":
+    if rule == "secondary centre" or (stays and persons > flows.own[place]):
         persons, limit = None, ""
     other, switch = _alternative(found, place, inside_counts=False)
-    return Margin(area, persons, limit, other, switch)
+    if persons is None or len(flows) == 1:
+        return Margin(area, None, "", other, switch, changes=False)
+    leave, more_jobs = (_moved_out if stays else _moved_home)(found, place, persons)
+    if links.surely_leaves(place, more_jobs):
+        return Margin(area, persons, limit, other, switch)
+    changes, region = links.after(place, leave, more_jobs)
+    joins = found.regions[region] if stays and changes and region >= 0 else None
+    return Margin(area, persons, limit, other, switch, changes, joins)
+
+
+def _moved_out(found: Territories, place: int, persons: int) -> tuple[dict[int, float], dict[int, float]]:
+    """Who leaves, and how many more work where, when so many go where most go; if nobody leaves, where most jobs are in
+    another region."""
+    leave = dict(leaving_flows(found.flows, place))
+    jobs, region = found.flows.jobs, found.region
+    others = (one for one in range(len(jobs)) if one != place)
+    to = next(iter(leave), -1)
+    if to < 0:
+        to = max(others, key=lambda one: (region[one] != region[place], jobs[one], -one))
+    leave[to] = leave.get(to, 0.0) + persons
+    return leave, {place: -persons, to: persons}
+
+
+def _moved_home(found: Territories, place: int, persons: int) -> tuple[dict[int, float], dict[int, float]]:
+    """Who leaves, and how many more work where, when so many stay, from the flows that are too large first."""
+    leave = dict(leaving_flows(found.flows, place))
+    _, most_single, _ = _limits(found, place)
+    more_jobs: dict[int, float] = {place: persons}
+    rest = float(persons)
+    for least in (most_single, 0):
+        for to, value in list(leave.items()):
+            if rest <= 0 or value <= least:  # the largest come first
+                break
+            part = min(rest, value, ceil(value - least))
+            leave[to] -= part
+            more_jobs[to] = more_jobs.get(to, 0.0) - part
+            rest -= part
+    return leave, more_jobs
 
 
 def _limits(found: Territories, place: int) -> tuple[int, int, bool]:
@@ -128,11 +176,12 @@ def _until_centre(found: Territories, place: int) -> tuple[int, str]:
 
 
 def leaving_flows(flows: Flows, place: int) -> list[tuple[int, float]]:
-    """Flows from an area to others: where, and how many; the largest first, of equals to the lowest."""
+    """Flows from an area to others: where, and how many; the largest first, of equals to most jobs, then to the lowest."""
     first, last = int(flows.starts[place]), int(flows.starts[place + 1])
     pairs = zip(flows.destinations[first:last].tolist(), flows.values[first:last].tolist(), strict=True)
     return sorted(
-        ((to, value) for to, value in pairs if to != place and value > 0), key=lambda one: (-one[1], one[0])
+        ((to, value) for to, value in pairs if to != place and value > 0),
+        key=lambda one: (-one[1], -flows.jobs[one[0]], one[0]),
     )
 
 

@@ -31,7 +31,8 @@ class Stability:
     """Of the number of regions, with `level` of the replicates inside."""
     level: float
     stays_share: NDArray[np.float64] = field(repr=False)
-    """Shape (areas,): share of replicates in which the area is in the heir of its region."""
+    """Shape (areas,): share of replicates in which the area is in the heir of its region; not where its region has become
+    a part of another."""
     seed: int
 
     @property
@@ -72,7 +73,8 @@ def stability(
 
     Returns
     -------
-    Stability. A region's heir in a replicate is the region that has most of its residents.
+    Stability. A region's heir in a replicate is the region that shares most residents with it; each is the heir of one at
+    most, so that of two regions that have become one only the larger has an heir (`Comparison.same_name` is made alike).
 
     Raises
     ------
