@@ -15,7 +15,7 @@ from hjulet.instruments.access.errors import AccessError
 from hjulet.instruments.access.network import Network
 from hjulet.instruments.access.reading import read_network
 from hjulet.instruments.access.walking import Walk
-from tests.instruments.access.feeds import CALENDAR, DAY, ROUTES, STOP_TIMES, STOPS, TRIPS, feed, zipped
+from tests.instruments.access.feeds import CALENDAR, DAY, STOP_TIMES, STOPS, TRIPS, feed, zipped
 from tests.programs import shared_folder
 
 
@@ -236,7 +236,7 @@ def test_zip_bomb_and_no_zip_are_refused_before_they_fill_the_disk(tmp_path: Pat
         with packed.open("stop_times.txt", "w", force_zip64=True) as inside:
             for _ in range(80):
                 inside.write(b"0" * 1024**2)
-    with pytest.raises(AccessError, match="unpacks to more than 6. MB .* no timetable does"):
+    with pytest.raises(AccessError, match=r"unpacks to more than 6. MB .* no timetable does"):
         read_network(bomb, day=DAY)
     (tmp_path / "text.zip").write_text("no zip")
     with pytest.raises(AccessError, match="cannot be unpacked"):
