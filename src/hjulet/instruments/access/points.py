@@ -54,7 +54,7 @@ class Points:
         missing = np.isnan(self.weights[name])
         if missing.any():
             raise AccessError(
-                f"{int(missing.sum())} points have no number; write 0 where there is none of it",
+                f"a number is missing for {int(missing.sum())} of {len(self)} points; write 0 where there is none",
                 file=self.file, column=name, about=f"point {self.ids[int(missing.argmax())]}",
             )  # fmt: skip
         return self.weights[name]
