@@ -91,8 +91,8 @@ class Rules:
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """Where journeys begin and end. `access` leads from origins to stops, `egress` from destinations to stops (walked the
-    other way), `direct` from origins to destinations for who walks all the way.
+    """Where journeys begin and end. `access` leads from origins to stops, `egress` has a row for each
+    destination, with the seconds to it from stops, and `direct` leads from origins to destinations for who walks all the way.
     """
 
     origins: tuple[str, ...] = field(repr=False)
@@ -119,7 +119,7 @@ class Ends:
         rows = np.arange(network.stops) if origins is None else np.asarray(origins, dtype=np.int64)
         some = rows_of(own, rows)
         names = tuple(network.stop_ids[row] for row in rows)
-        return cls(names, network.stop_ids, some, own, some)
+        return cls(names, network.stop_ids, some, turned(own, network.stops), some)
 
 
 def with_itself(network: Network) -> Links:
