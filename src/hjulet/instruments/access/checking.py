@@ -48,6 +48,11 @@ def problem_table(problems: Iterable[Problem]) -> pl.DataFrame:
     )
 
 
+def _of(count: int, one: str, many: str) -> str:
+    """ "1 trip", "2 trips"."""
+    return f"{count} {one if count == 1 else many}"
+
+
 def _first(flags: Flags) -> int:
     return int(flags.argmax())
 
@@ -62,8 +67,9 @@ def _nowhere(feed: Feed, calls: Calls, stops: pl.DataFrame) -> Problem | None:
     count, name = int(at.sum()), stops["stop_name"][_first(at)]
     return Problem(
         "stop_nowhere", count, feed.file("stops"), int(stops["line"][_first(at)]),
-        f"{count} hållplatser saknar plats (eller ligger på 0° 0'), så att ingen kan gå dit. Den första är {name}.",
-        f"{count} stops have no place (or lie at 0° 0'), so that nobody can walk there; the first is {name}",
+        f"{_of(count, 'hållplats', 'hållplatser')} saknar plats (eller ligger på 0° 0'), så att ingen kan gå dit."
+        f" Den första är {name}.",
+        f"{_of(count, 'stop has', 'stops have')} no place (or 0° 0'), so that nobody can walk there; the first is {name}",
     )  # fmt: skip
 
 
@@ -82,8 +88,8 @@ def _too_fast(calls: Calls, stops: pl.DataFrame) -> Problem | None:
     speed = round(float(metres[at] * 3.6 / max(seconds[at] - ROUNDED_SECONDS, 1)))
     return Problem(
         "too_fast", count, calls.file, int(calls.line[at + 1]),
-        f"{count} sträckor går fortare än {FASTEST_KM_H} km/h. Den första är {names}, {speed} km/h.",
-        f"{count} hops are faster than {FASTEST_KM_H} km/h; the first is {names}, {speed} km/h",
+        f"{_of(count, 'sträcka', 'sträckor')} går fortare än {FASTEST_KM_H} km/h. Den första är {names}, {speed} km/h.",
+        f"{_of(count, 'hop is', 'hops are')} faster than {FASTEST_KM_H} km/h; the first is {names}, {speed} km/h",
     )  # fmt: skip
 
 
@@ -94,8 +100,8 @@ def _lonely(calls: Calls) -> Problem | None:
     count = int(alone.sum())
     return Problem(
         "one_stop", count, calls.file, int(calls.line[_first(alone)]),
-        f"{count} turer stannar bara på en hållplats och räknas inte.",
-        f"{count} trips call at one stop alone, and do not count",
+        f"{_of(count, 'tur', 'turer')} stannar bara på en hållplats och räknas inte.",
+        f"{_of(count, 'trip calls', 'trips call')} at one stop alone, which nobody can ride",
     )  # fmt: skip
 
 
@@ -109,8 +115,8 @@ def _without_calls(feed: Feed, calls: Calls, trips: pl.DataFrame) -> Problem | N
     count, name = int(missing.sum()), trips["trip_id"][_first(missing)]
     return Problem(
         "trip_without_times", count, feed.file("trips"), int(trips["line"][_first(missing)]),
-        f"{count} turer saknar tider som kan användas. Den första är {name}.",
-        f"{count} trips have no times that can be used; the first is {name}",
+        f"{_of(count, 'tur', 'turer')} saknar tider som kan användas. Den första är {name}.",
+        f"{_of(count, 'trip has', 'trips have')} no times that can be used; the first is {name}",
     )  # fmt: skip
 
 
@@ -130,6 +136,6 @@ def _twins(feed: Feed, calls: Calls, trips: pl.DataFrame) -> Problem | None:
     at = int(again["trip"][0])
     return Problem(
         "twin_trips", again.height, feed.file("trips"), int(trips["line"][at]),
-        f"{again.height} turer är lika en annan, stopp för stopp. Den första är {trips['trip_id'][at]}.",
-        f"{again.height} trips are the same as another, stop by stop; the first is {trips['trip_id'][at]}",
+        f"{_of(again.height, 'tur är lik', 'turer är lika')} en annan, stopp för stopp. Den första är {trips['trip_id'][at]}.",
+        f"{_of(again.height, 'trip is', 'trips are')} the same as another, stop by stop; the first is {trips['trip_id'][at]}",
     )  # fmt: skip

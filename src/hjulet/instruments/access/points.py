@@ -59,6 +59,12 @@ class Points:
             )  # fmt: skip
         return self.weights[name]
 
+    def ones(self) -> Floats:
+        """Every point as much as any other."""
+        import numpy as np
+
+        return np.ones(len(self))
+
     def with_groups(self, groups: Sequence[str]) -> Points:
         """The same points, with these columns as the groups of people."""
         for name in groups:

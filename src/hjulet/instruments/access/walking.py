@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hjulet.instruments.access.errors import AccessError
 from hjulet.instruments.access.network import Links, Network
 from hjulet.instruments.access.places import chord, metres_between, on_the_sphere
+from hjulet.instruments.access.questions import Ends, rows_of, turned
 
 if TYPE_CHECKING:
     import numpy as np
-    from hjulet.instruments.access.streets import Streets
     from numpy.typing import NDArray
 
     from hjulet.instruments.access.points import Points
+    from hjulet.instruments.access.streets import Streets
 
     Floats = NDArray[np.float64]
     Counts = NDArray[np.int64]
@@ -92,3 +94,44 @@ def access_links(network: Network, points: Points, walk: Walk | None = None) -> 
 def direct_walks(origins: Points, destinations: Points, walk: Walk | None = None) -> Links:
     """Walks from each origin (row) straight to the destinations within reach (column), its own place included."""
     return (walk or Walk()).between(origins.lon, origins.lat, destinations.lon, destinations.lat)
+
+
+def ends_of_points(network: Network, origins: Points, destinations: Points, walk: Walk | None = None) -> Ends:
+    """From points to points: on foot to the stops, from the stops, and all the way."""
+    return Ends(
+        origins.ids,
+        destinations.ids,
+        access_links(network, origins, walk),
+        access_links(network, destinations, walk),
+        direct_walks(origins, destinations, walk),
+    )
+
+
+def ends_of_stops(
+    network: Network, origins: Sequence[str] | None = None, destinations: Sequence[str] | None = None
+) -> Ends:
+    """From stops to stops, by id; all of them unless some are named. Raises AccessError for an id that is not there."""
+    import numpy as np
+
+    place = {name: at for at, name in enumerate(network.stop_ids)}
+
+    def positions(ids: Sequence[str] | None) -> Counts:
+        unknown = next((one for one in ids or () if one not in place), None)
+        if unknown is not None:
+            raise AccessError(f"there is no stop '{unknown}' that day; ids are such as {network.stop_ids[0]}")
+        return (
+            np.arange(network.stops) if ids is None else np.array([place[one] for one in ids], dtype=np.int64)
+        )
+
+    rows = positions(origins)
+    whole = Ends.of_stops(network, rows)
+    if destinations is None:
+        return whole
+    columns = positions(destinations)
+    return Ends(
+        whole.origins,
+        tuple(destinations),
+        whole.access,
+        rows_of(whole.egress, columns),
+        turned(rows_of(turned(whole.direct, network.stops), columns), len(rows)),
+    )
