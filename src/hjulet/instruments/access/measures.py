@@ -18,7 +18,7 @@ GRAVITY_SCALE = 1_000_000
 
 
 class Measure(Protocol):
-    """A cost by seconds of travel: it never falls, and from the longest journey on it is the same."""
+    """A cost by seconds of travel: it never falls, and beyond the longest journey it is the same."""
 
     @property
     def unit(self) -> str: ...

@@ -105,7 +105,7 @@ class Network:
     def with_withdrawn(self, trips: Sequence[int] | Counts) -> Network:
         """The same network without these trips too (positions)."""
         withdrawn = self.withdrawn.copy()
-        withdrawn[trips] = True
+        withdrawn[list(trips)] = True
         return replace(self, withdrawn=withdrawn)
 
     @classmethod

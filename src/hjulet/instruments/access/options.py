@@ -30,8 +30,9 @@ class Options:
     `hops` : shape (hops, 11), columns as `profile_kernel` names them: departure and arrival, the stop one comes to, the hop
         one stays seated to and from, the next and the last departure from the same stop, may one board and alight, and
         which of `option` can be caught afterwards
-    `begin` : shape (beginnings, 2), those of an origin at `origin_starts`: the last departure from home (its number in the
-        window) that lets one begin so, the last first, and the node; what begins after the window stands under its last one
+    `begin` : shape (beginnings, 3), those of an origin at `origin_starts`: the last departure from home (its number in the
+        window) that lets one begin so, the last first, the node, and the seconds walked to it; what begins after the window
+        stands under its last departure
     """
 
     network: Network = field(repr=False)
@@ -144,17 +145,19 @@ def _beginnings(
     count = np.maximum(high - low, 0)
     at = np.repeat(low - (np.cumsum(count) - count), count) + np.arange(count.sum())
     hop, origin = stop_hops[at].astype(np.int64), np.repeat(rows, count)
-    leave = (departure[hop] - np.repeat(access.seconds, count) - window.start) // window.every
+    walked = np.repeat(access.seconds, count)
+    leave = (departure[hop] - walked - window.start) // window.every
     if pruned:
         order = np.lexsort((-leave, hop, trip[hop], origin))
-        hop, origin, leave = hop[order], origin[order], leave[order]
+        hop, origin, leave, walked = hop[order], origin[order], leave[order], walked[order]
         kept = worth_boarding(origin, trip[hop].astype(np.int64), leave.astype(np.int64))
-        hop, origin, leave = hop[kept], origin[kept], leave[kept]
+        hop, origin, leave, walked = hop[kept], origin[kept], leave[kept], walked[kept]
     after = high < stop_starts[access.to + 1]
     last = stop_hops[high[after]].astype(np.int64)
     node = np.concatenate([2 * last, 2 * hop + pruned])
     origin = np.concatenate([rows[after], origin])
     leave = np.concatenate([np.full(len(last), window.count - 1), leave])
+    walked = np.concatenate([access.seconds[after], walked])
     order = np.lexsort((node, -leave, origin))
     starts = np.searchsorted(origin[order], np.arange(len(access) + 1)).astype(np.int64)
-    return starts, np.column_stack([leave[order], node[order]]).astype(np.int32)
+    return starts, np.column_stack([leave[order], node[order], walked[order]]).astype(np.int32)

@@ -66,14 +66,14 @@ def costs_of(cost, every):  # type: ignore[no-untyped-def]
 def cost_between(sums, cap, start, every, arrival, low, high, walked):  # type: ignore[no-untyped-def]
     """The cost of departures `low` to `high` from home that all arrive at `arrival`, or walk all the way in `walked`."""
     earliest, latest = start + low * every, start + high * every
-    if walked < cap and arrival - earliest > walked:
+    if walked <= cap and arrival - earliest > walked:
         total = np.int64(0)
         for moment in range(low, high + 1):
             seconds = min(walked, arrival - start - moment * every)
             total += sums[seconds + every] - sums[seconds]
         return total
-    if arrival - latest >= cap:
-        return (high - low + 1) * (sums[cap + every] - sums[cap])
+    if arrival - latest > cap:
+        return (high - low + 1) * (sums[cap + 1 + every] - sums[cap + 1])
     return sums[arrival - earliest + every] - sums[arrival - latest]
 
 
