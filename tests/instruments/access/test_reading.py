@@ -56,6 +56,11 @@ def test_zip_with_a_folder_bom_and_blanks_in_headings_is_the_same(tmp_path: Path
     assert hops(read_network(packed, day=DAY)) == PLAIN
 
 
+def test_rows_shorter_or_longer_than_the_headings_are_read(tmp_path: Path) -> None:
+    longer = STOP_TIMES.replace("A,1", "A,1,,x").replace("stop_sequence", "stop_sequence,pickup_type")
+    assert hops(read_network(feed(tmp_path / "f", stop_times=longer), day=DAY)) == PLAIN
+
+
 def test_exceptions_alone_and_removed_days(tmp_path: Path) -> None:
     alone = feed(
         tmp_path / "a", calendar=None, calendar_dates="service_id,date,exception_type\nweek,20260317,1\n"
@@ -178,6 +183,15 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     (
         {"stop_times": STOP_TIMES.replace("t2,08:00:00,08:00:00", "t2,,")},
         "f/stop_times.txt:6, trip t2: the first",
+    ),
+    (
+        {"stop_times": STOP_TIMES.replace("B,2", '"B,2')},
+        "f/stop_times.txt:3: a quotation mark is opened here",
+    ),
+    ({"stops": STOPS.splitlines()[0]}, "f/stops.txt:1: there are headings, and no stops under them"),
+    (
+        {"trips": TRIPS.splitlines()[0]},
+        "f: services run on 2026-03-17, but none of their trips calls at two stops",
     ),
     ({"calendar": CALENDAR.replace("20261231", "2026-W1")}, "f/calendar.txt:2, column 'end_date': '2026-W1'"),
     ({"calendar": CALENDAR.replace("week,1", "week,yes")}, "f/calendar.txt:2, column 'monday': 'yes' came"),

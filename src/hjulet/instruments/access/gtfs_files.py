@@ -77,7 +77,10 @@ class Feed:
             schema=dict.fromkeys(heads, pl.String),
             row_index_name=LINE,
             row_index_offset=2,
+            # The first row may have fewer or more cells than there are headings, as any other may.
             truncate_ragged_lines=True,
+            missing_columns="insert",
+            extra_columns="ignore",
         )
         text = [_cell(pl.col(head) if head in heads else pl.lit(None, pl.String), head) for head in
                 dict.fromkeys((*needed, *optional))]  # fmt: skip
@@ -102,10 +105,20 @@ class Feed:
         try:
             return frame.collect(engine="streaming")
         except pl.exceptions.PolarsError as fault:
+            if line := self._unclosed(table):
+                raise self.error("a quotation mark is opened here and never closed", table, line) from None
             said = " ".join(str(fault).split())[:120]
-            raise self.error(
-                f"it cannot be read as comma-separated values in UTF-8 ({said})", table
-            ) from None
+            words = f"it cannot be read as comma-separated values in UTF-8 ({said})"
+            raise self.error(words, table) from None
+
+    def _unclosed(self, table: str) -> int | None:
+        """The line on which the last quotation mark is opened, when there is an odd number of them."""
+        at, is_open = None, False
+        with self.tables[table].open("rb") as opened:
+            for number, line in enumerate(opened, start=1):
+                if line.count(b'"') % 2:
+                    at, is_open = number, not is_open
+        return at if is_open else None
 
     def once(self, frame: pl.DataFrame, key: str, table: str) -> None:
         """Raise AccessError when a key stands twice."""

@@ -23,6 +23,8 @@ def read_stops(feed: Feed) -> pl.DataFrame:
     frame = feed.collect(
         feed.scan("stops", ("stop_id",), ("stop_name", "stop_lat", "stop_lon", "parent_station")), "stops"
     )
+    if not frame.height:
+        raise feed.error("there are headings, and no stops under them", "stops", 1)
     feed.once(frame, "stop_id", "stops")
     for name, farthest in (("stop_lat", FARTHEST_LAT), ("stop_lon", FARTHEST_LON)):
         degrees = pl.col(name).cast(pl.Float64, strict=False)

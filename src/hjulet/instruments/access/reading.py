@@ -74,7 +74,10 @@ def read_network(
             for feed, calendar in zip(opened, calendars, strict=True)
         ]
     if not any(len(one.hops["trip"]) for one in days):
-        raise no_service(calendars, on)
+        raise AccessError(
+            f"services run on {on}, but none of their trips calls at two stops: are trips.txt and stop_times.txt whole?",
+            file=", ".join(feed.path for feed in opened),
+        )
     return joined(days, _prefixes(from_files), on, walk or Walk())
 
 
