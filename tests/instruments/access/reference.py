@@ -35,18 +35,19 @@ def earliest_arrivals(
     ready = {stop: departure + seconds for stop, seconds in access.items()}
     there: dict[int, float] = {}
     vehicles, walks = _vehicles(network), ways_of(network.walks)
+    departs, arrives, board, alight = (
+        getattr(network, f"hop_{name}").tolist() for name in ("departure", "arrival", "board", "alight")
+    )
+    origins, destinations = network.hop_from.tolist(), network.hop_to.tolist()
     is_better = True
     while is_better:
         is_better = False
         for hops in vehicles:
             seated = False
             for hop in hops:
-                origin, destination = int(network.hop_from[hop]), int(network.hop_to[hop])
-                arrival = int(network.hop_arrival[hop])
-                seated |= (
-                    bool(network.hop_board[hop]) and ready.get(origin, inf) <= network.hop_departure[hop]
-                )
-                if not seated or not network.hop_alight[hop] or arrival >= there.get(destination, inf):
+                destination, arrival = destinations[hop], arrives[hop]
+                seated = seated or (board[hop] and ready.get(origins[hop], inf) <= departs[hop])
+                if not seated or not alight[hop] or arrival >= there.get(destination, inf):
                     continue
                 there[destination], is_better = arrival, True
                 for stop, seconds in {**walks[destination], destination: 0}.items():
@@ -61,18 +62,17 @@ def earliest_arrivals(
 
 def _vehicles(network: Network) -> list[list[int]]:
     """The hops of each vehicle in the order they are driven, as far as one may stay seated; what is withdrawn is not there."""
-    runs = [not network.withdrawn[trip] for trip in network.hop_trip]
+    runs = (~network.withdrawn[network.hop_trip]).tolist()
+    following, previous = network.hop_next.tolist(), network.hop_previous.tolist()
     begins = [
-        hop
-        for hop in range(network.hops)
-        if runs[hop] and (network.hop_previous[hop] < 0 or not runs[network.hop_previous[hop]])
+        hop for hop in range(network.hops) if runs[hop] and (previous[hop] < 0 or not runs[previous[hop]])
     ]
     vehicles = []
     for hop in begins:
         one = []
         while hop >= 0 and runs[hop]:
             one.append(hop)
-            hop = int(network.hop_next[hop])
+            hop = following[hop]
         vehicles.append(one)
     return vehicles
 
