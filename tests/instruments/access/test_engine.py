@@ -79,7 +79,14 @@ def test_harm_of_each_unit_is_what_computing_anew_without_it_gives(seed: int, un
     measure = (MeanTime(), Cumulative(20), Gravity(10))[seed % 3]
     weights = np.random.default_rng(seed).integers(0, 9, network.stops)
     ranking = rank_withdrawals(
-        network, Ends.of_stops(network), WINDOW, RULES, unit=unit, opportunities=weights, measure=measure, workers=1
+        network,
+        Ends.of_stops(network),
+        WINDOW,
+        RULES,
+        unit=unit,
+        opportunities=weights,
+        measure=measure,
+        workers=1,
     )
     before = costs(network, measure)
     assert (ranking.total == weights @ before).all()
@@ -153,7 +160,12 @@ def test_any_number_of_workers_gives_the_same_bits_and_a_run_is_taken_up_again(t
     kept[1].unlink()
     told: list[tuple[int, int]] = []
     again = rank_withdrawals(
-        network, ends, WINDOW, RULES, checkpoint=tmp_path / "kept", progress=lambda done, of: told.append((done, of))
+        network,
+        ends,
+        WINDOW,
+        RULES,
+        checkpoint=tmp_path / "kept",
+        progress=lambda done, of: told.append((done, of)),
     )
     assert again.loss.tobytes() == one.loss.tobytes()
     assert told == [(2, 3), (3, 3)]

@@ -16,7 +16,7 @@ compiled = njit(cache=True, nogil=True)
 """No fastmath, and integers wherever sums are made: the same bits on every machine and with any number of workers."""
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def leading_zeros(_typing: Any, word: Any) -> Any:
     """How many bits of a 64-bit word stand before its highest one; the processor has an instruction for it."""
 
@@ -24,6 +24,7 @@ def leading_zeros(_typing: Any, word: Any) -> Any:
         return builder.ctlz(arguments[0], ir.Constant(ir.IntType(1), 0))
 
     return types.int64(types.int64), make
+
 
 inlined = njit(cache=True, nogil=True, inline="always")
 """For what stands in the innermost loops: a call that hands over ten arrays costs more than what it does."""

@@ -92,7 +92,10 @@ def one_origin(ends: Ends, origin: int) -> Ends:
 
     row = np.array([origin])
     return replace(
-        ends, origins=(ends.origins[origin],), access=rows_of(ends.access, row), direct=rows_of(ends.direct, row)
+        ends,
+        origins=(ends.origins[origin],),
+        access=rows_of(ends.access, row),
+        direct=rows_of(ends.direct, row),
     )
 
 

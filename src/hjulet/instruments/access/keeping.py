@@ -64,9 +64,13 @@ class SchoolArrival:
 
         for stop in self.stops:
             if stop not in network.stop_ids:
-                raise AccessError(f"there is no stop '{stop}' to come to school at; there are {network.stops}")
+                raise AccessError(
+                    f"there is no stop '{stop}' to come to school at; there are {network.stops}"
+                )
         there = np.isin(network.hop_to, [network.stop_ids.index(stop) for stop in self.stops])
-        there &= (network.hop_arrival <= seconds_of(self.before)) & (network.hop_arrival >= seconds_of(self.after))
+        there &= (network.hop_arrival <= seconds_of(self.before)) & (
+            network.hop_arrival >= seconds_of(self.after)
+        )
         there &= network.hop_alight & ~network.withdrawn[network.hop_trip]
         routes: dict[str, set[int]] = {}
         for trip in network.hop_trip[there].tolist():

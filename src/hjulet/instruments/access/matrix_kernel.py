@@ -10,16 +10,9 @@ import numpy as np
 
 from hjulet.instruments.access.compiling import compiled
 from hjulet.instruments.access.profile_kernel import (
-    ALIGHT,
-    ARRIVAL,
     AT_END,
-    BOARD,
-    FIRST,
-    LAST,
     NEVER,
-    NEXT,
     TO,
-    WAIT,
     clear_links,
     scan,
     set_links,
@@ -36,7 +29,12 @@ def runs_of(origin, starts, begin, count, value, found):  # type: ignore[no-unty
         arrival = value[begin[at, 1]]
         if arrival < best:
             if begin[at, 0] < high:
-                found[made, 0], found[made, 1], found[made, 2], found[made, 3] = begin[at, 0] + 1, high, best, chosen
+                found[made, 0], found[made, 1], found[made, 2], found[made, 3] = (
+                    begin[at, 0] + 1,
+                    high,
+                    best,
+                    chosen,
+                )
                 made += 1
                 high = begin[at, 0]
             best, chosen = arrival, at
@@ -109,7 +107,7 @@ def journeys(hops, option, walks, leaves, egress, parent, rides, walking):  # ty
 @compiled
 def describe(runs, made, times, walked, begin, rides, walking, told, detailed):  # type: ignore[no-untyped-def]
     """Fill how many departures arrive in time, their mean seconds, and the mean changes and seconds walked."""
-    start, every, count, cap = times
+    start, every, _, cap = times
     reached, seconds, changes, feet = 0, np.int64(0), np.int64(0), np.int64(0)
     for run in range(made):
         for moment in range(runs[run, 0], runs[run, 1] + 1):

@@ -55,7 +55,9 @@ class Cumulative:
         import numpy as np
 
         if not 0 <= self.minutes * 60 <= cap:
-            raise AccessError(f"{self.minutes} minutes is not within the longest journey, {cap / 60:g} minutes")
+            raise AccessError(
+                f"{self.minutes} minutes is not within the longest journey, {cap / 60:g} minutes"
+            )
         return (seconds > self.minutes * 60).astype(np.int64)
 
 

@@ -238,7 +238,8 @@ def _check(hops: dict[str, Any], following: Counts, trips: tuple[str, ...], stop
     wrong = linked[hops["departure"][following[linked]] < hops["arrival"][linked]]
     if len(wrong):
         raise AccessError(
-            "the next hop departs before the last one has arrived", about=f"trip {trips[hops['trip'][wrong[0]]]}"
+            "the next hop departs before the last one has arrived",
+            about=f"trip {trips[hops['trip'][wrong[0]]]}",
         )
 
 

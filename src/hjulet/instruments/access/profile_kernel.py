@@ -102,7 +102,9 @@ def total_costs(starts, begin, times, sums, value, walked, out):  # type: ignore
             arrival = value[begin[at, 1]]
             if arrival < best:
                 if begin[at, 0] < high:
-                    total += cost_between(sums, cap, start, every, best, begin[at, 0] + 1, high, walked[origin])
+                    total += cost_between(
+                        sums, cap, start, every, best, begin[at, 0] + 1, high, walked[origin]
+                    )
                     high = begin[at, 0]
                 best = arrival
         out[origin] = total + cost_between(sums, cap, start, every, best, 0, high, walked[origin])

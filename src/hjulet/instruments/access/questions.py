@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Counts = NDArray[np.int64]
+
 
 def seconds_of(clock: str | int) -> int:
     """Seconds since midnight of "07:00", "25:10:30" or a number of seconds.
@@ -53,7 +55,9 @@ class Window:
 
     def __post_init__(self) -> None:
         if self.every < 1 or self.end <= self.start:
-            raise AccessError(f"a window ends after it starts, and asks at least every second; this one is {self}")
+            raise AccessError(
+                f"a window ends after it starts, and asks at least every second; this one is {self}"
+            )
         if self.end - self.start > 2 * 86_400:
             raise AccessError("a window is of two days at most")
 
@@ -111,7 +115,7 @@ class Ends:
                 raise AccessError(f"{name} has {len(links)} rows for {len(rows)} places")
 
     @classmethod
-    def of_stops(cls, network: Network, origins: Sequence[int] | None = None) -> Ends:
+    def of_stops(cls, network: Network, origins: Sequence[int] | Counts | None = None) -> Ends:
         """Every stop is a destination, and an origin (or those at some positions); one stands at the stop itself."""
         import numpy as np
 

@@ -45,6 +45,7 @@ class Ranking:
     total: Counts = field(repr=False)
     shared: Counts = field(repr=False)
     people: Mapping[str, Counts] = field(repr=False)
+    goals: Counts = field(repr=False)
     scale: int
     people_scale: int
 
@@ -65,6 +66,16 @@ class Ranking:
     @property
     def divisor(self) -> int:
         return self.options.window.count * self.scale * self.people_scale
+
+    @property
+    def most(self) -> Counts:
+        """The most that each origin's journeys can cost: nothing is ever reached."""
+        import numpy as np
+
+        options = self.options
+        cap = options.rules.cap_seconds
+        dearest = int(self.measure.costs(np.array([cap + 1]), cap)[0]) * options.window.count
+        return np.full(options.shape[1], dearest * int(self.goals.sum()), dtype=np.int64)
 
     @cached_property
     def km(self) -> Floats:
@@ -117,7 +128,9 @@ class Ranking:
             )
         if not self.units.by_stop:
             columns["inside_window"] = self.inside
-        return pl.DataFrame(columns).sort(name, f"{self.units.kind.replace('-', '_')}_id", descending=[True, False])
+        return pl.DataFrame(columns).sort(
+            name, f"{self.units.kind.replace('-', '_')}_id", descending=[True, False]
+        )
 
 
 def rank_withdrawals(
@@ -184,7 +197,8 @@ def rank_withdrawals(
             else:
                 sums[name] = values.copy()
     return Ranking(
-        options, units, measure, sums["loss"], sums["total"], sums["shared"], persons, measure.scale * goal_scale, people_scale
+        options, units, measure, sums["loss"], sums["total"], sums["shared"], persons, goals,
+        measure.scale * goal_scale, people_scale
     )  # fmt: skip
 
 
@@ -241,9 +255,7 @@ def weights_of(opportunities: Floats | Counts | None, count: int) -> tuple[Count
     return weights, scale
 
 
-def people_of(
-    people: Mapping[str, Floats | Counts] | None, count: int
-) -> tuple[dict[str, Counts], int]:
+def people_of(people: Mapping[str, Floats | Counts] | None, count: int) -> tuple[dict[str, Counts], int]:
     """People by group as whole numbers, of one scale for all."""
     import numpy as np
 
@@ -252,7 +264,9 @@ def people_of(
     scale = max(one for _, one in found.values())
     for group, (values, _) in found.items():
         if len(values) != count:
-            raise AccessError(f"{len(values)} numbers of people came for {count} origins", about=f"group {group}")
+            raise AccessError(
+                f"{len(values)} numbers of people came for {count} origins", about=f"group {group}"
+            )
     return {group: values * (scale // one) for group, (values, one) in found.items()}, scale
 
 

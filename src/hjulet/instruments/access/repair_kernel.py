@@ -37,7 +37,6 @@ from hjulet.instruments.access.profile_kernel import (
     set_links,
 )
 
-
 GONE, NO_BOARD, NO_ALIGHT = range(3)
 RUN_NODE, RUN_ARRIVAL, RUN_LOW, RUN_HIGH, RUN_PLACE, RUN_ORIGIN, RUN_COST, RUN_NEXT = range(8)
 
@@ -176,7 +175,9 @@ def shaken(node, unit, units, by_stop, value, parent, used, state):  # type: ign
 
 
 @compiled
-def settle(node, unit, units, by_stop, hops, option, cap, egress, value, parent, used, state, stack, undo, count):  # type: ignore[no-untyped-def]
+def settle(  # type: ignore[no-untyped-def]
+    node, unit, units, by_stop, hops, option, cap, egress, value, parent, used, state, stack, undo, count
+):  # fmt: skip
     """Compute a node from its choices, and before it those choices that are shaken themselves. Returns the new `count`."""
     stack[0], depth = node, 1
     while depth > 0:
@@ -195,7 +196,9 @@ def settle(node, unit, units, by_stop, hops, option, cap, egress, value, parent,
             first, last = 0, 2
         for k in range(first, last):
             if at & 1:
-                choice = 2 * option[k] if k > first else (2 * hops[hop, NEXT] + 1 if hops[hop, NEXT] >= 0 else -1)
+                choice = (
+                    2 * option[k] if k > first else (2 * hops[hop, NEXT] + 1 if hops[hop, NEXT] >= 0 else -1)
+                )
             elif k == 0:
                 choice = 2 * hops[hop, WAIT] if hops[hop, WAIT] >= 0 else -1
             else:
@@ -235,7 +238,7 @@ def repair(  # type: ignore[no-untyped-def]
     """
     for part in range(len(summary) - 1, -1, -1):
         while summary[part] != 0:
-            word = (part << 6) | (63 - leading_zeros(summary[part]))
+            word = (part << 6) | (63 - leading_zeros(summary[part]))  # type: ignore[call-arg]
             while words[word] != 0:
                 bit = 63 - leading_zeros(words[word])
                 words[word] ^= np.int64(1) << bit
@@ -285,7 +288,8 @@ def loss_of_unit(  # type: ignore[no-untyped-def]
             origin, first = runs[run, RUN_ORIGIN], run
             lowest, highest = origin_run[origin], origin_run[origin + 1]
             while first > lowest and (
-                runs[first - 1, RUN_NODE] >= 0 and value[runs[first - 1, RUN_NODE]] != runs[first - 1, RUN_ARRIVAL]
+                runs[first - 1, RUN_NODE] >= 0
+                and value[runs[first - 1, RUN_NODE]] != runs[first - 1, RUN_ARRIVAL]
             ):
                 first -= 1
             end, more, most = first, np.int64(0), 1
@@ -339,7 +343,11 @@ def losses_of(  # type: ignore[no-untyped-def]
     value, parent, link = np.empty(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes, np.int32)
     words = np.zeros((nodes >> 6) + 1, np.int64)
     summary = np.zeros((len(words) >> 6) + 1, np.int64)
-    undo, stack, hit = np.empty((nodes, 2), np.int32), np.empty(nodes + 1, np.int32), np.empty(nodes, np.int32)
+    undo, stack, hit = (
+        np.empty((nodes, 2), np.int32),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes, np.int32),
+    )
     used, state = np.empty(nodes, np.bool_), np.empty(nodes, np.int32)
     first_run, seen = np.empty(nodes, np.int32), np.empty(places, np.int32)
     runs, origin_run = np.empty((places, 8), np.int64), np.empty(shape[1] + 1, np.int64)
@@ -359,7 +367,9 @@ def losses_of(  # type: ignore[no-untyped-def]
         state[:] = -1
         for unit in range(len(unit_starts) - 1):
             some = unit_hops[unit_starts[unit] : unit_starts[unit + 1]]
-            hits, count = mark_unit(unit, some, units, hops, value, parent, link, used, words, summary, undo, hit)
+            hits, count = mark_unit(
+                unit, some, units, hops, value, parent, link, used, words, summary, undo, hit
+            )
             hits, count = repair(
                 unit, units, by_stop, hops, option, times[3], egress, value, parent, link, used, state, stack, words, summary,
                 undo, count, hit, hits,

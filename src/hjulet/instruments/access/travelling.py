@@ -113,7 +113,9 @@ def travel_times(
     minutes = np.empty((len(percentiles), *shape), dtype=np.float32)
     told = np.empty((4 if details else 2, *shape), dtype=np.float32)
     blocks = blocks_of(len(ends.destinations))
-    for number, part in worked(times_of, asked, blocks, workers=workers, executor=executor, progress=progress):
+    for number, part in worked(
+        times_of, asked, blocks, workers=workers, executor=executor, progress=progress
+    ):
         minutes[:, blocks[number]] = part["minutes"]
         told[:, blocks[number]] = part["told"]
     empty = np.empty((0, 0), dtype=np.float32)

@@ -106,13 +106,11 @@ def units_of(options: Options, kind: str) -> Units:
     for number, some in enumerate(members.values()):
         unit_of_trip[some] = number
     of_hop = unit_of_trip[options.trip]
-    order = np.flatnonzero(of_hop >= 0)
-    order = order[np.argsort(of_hop[order], kind="stable")].astype(np.int32)
+    held = np.flatnonzero(of_hop >= 0)
+    order: Small = held[np.argsort(of_hop[held], kind="stable")].astype(np.int32)
     starts = np.searchsorted(of_hop[order], np.arange(len(members) + 1)).astype(np.int64)
     column = np.column_stack([of_hop] * 3).astype(np.int32)
-    return Units(
-        kind, tuple(members), tuple(tuple(some) for some in members.values()), column, starts, order
-    )
+    return Units(kind, tuple(members), tuple(tuple(some) for some in members.values()), column, starts, order)
 
 
 def _stops(options: Options) -> Units:
@@ -125,8 +123,9 @@ def _stops(options: Options) -> Units:
     served, number = np.unique(np.concatenate([leaves, comes]), return_inverse=True)
     hops = np.tile(np.arange(len(leaves), dtype=np.int32), 2)
     order = np.lexsort((hops, number))
+    some: Small = hops[order].astype(np.int32)
     starts = np.searchsorted(number[order], np.arange(len(served) + 1)).astype(np.int64)
     away, toward = number[: len(leaves)], number[len(leaves) :]
     column = np.column_stack([np.full(len(leaves), -1), away, toward]).astype(np.int32)
     ids = tuple(network.stop_ids[stop] for stop in served)
-    return Units("stop", ids, ((),) * len(ids), column, starts, hops[order])
+    return Units("stop", ids, ((),) * len(ids), column, starts, some)

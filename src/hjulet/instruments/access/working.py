@@ -92,7 +92,9 @@ def _run(
         return
     if hasattr(executor, "scatter"):
         futures = {
-            executor.submit(work, executor.scatter(shared, broadcast=True), blocks[number], pure=False): number
+            executor.submit(
+                work, executor.scatter(shared, broadcast=True), blocks[number], pure=False
+            ): number
             for number in todo
         }
         for future in futures:
@@ -110,7 +112,8 @@ def _submitted(
     ahead: int,
 ) -> Iterator[tuple[int, Parts]]:
     """A few at a time, so that what has been made does not wait in memory."""
-    left, running = list(reversed(todo)), {}
+    left = list(reversed(todo))
+    running: dict[Any, int] = {}
     while left or running:
         while left and len(running) < ahead:
             number = left.pop()
@@ -127,7 +130,9 @@ def opened(checkpoint: Path | None, question: Sequence[Any]) -> Path | None:
         return None
     told = hashlib.sha256()
     for part in question:
-        told.update(np.ascontiguousarray(part).tobytes() if isinstance(part, np.ndarray) else repr(part).encode())
+        told.update(
+            np.ascontiguousarray(part).tobytes() if isinstance(part, np.ndarray) else repr(part).encode()
+        )
     checkpoint.mkdir(parents=True, exist_ok=True)
     mark = checkpoint / "question"
     if not mark.exists():
