@@ -19,6 +19,8 @@ from hjulet.instruments.names import on_first_use
 
 if TYPE_CHECKING:
     from hjulet.instruments.access.checking import problem_table
+    from hjulet.instruments.access.comparing import Broken, Comparison, arriving, compare, last_home
+    from hjulet.instruments.access.departing import departures, hours_of_stay
     from hjulet.instruments.access.editing import withdraw
     from hjulet.instruments.access.errors import AccessError, Problem
     from hjulet.instruments.access.generating import generate_county
@@ -28,11 +30,14 @@ if TYPE_CHECKING:
     from hjulet.instruments.access.points import Points, points_of_stops, read_points
     from hjulet.instruments.access.questions import Ends, Rules, Window, seconds_of
     from hjulet.instruments.access.ranking import Ranking, rank_withdrawals
+    from hjulet.instruments.access.reaching import accessibility, by_group, nearest, service_classes
     from hjulet.instruments.access.reading import read_network
+    from hjulet.instruments.access.saving import Plan, VehicleKm, least_harm
     from hjulet.instruments.access.scenario import Applied, Edit, Scenario, read_scenario
     from hjulet.instruments.access.selecting import chosen_stops, chosen_trips
     from hjulet.instruments.access.streets import Streets, read_streets
-    from hjulet.instruments.access.travel_times import TravelTimes, travel_times
+    from hjulet.instruments.access.travelling import TravelTimes, travel_times
+    from hjulet.instruments.access.unequal import Inequality, inequality
     from hjulet.instruments.access.walking import (
         Walk,
         access_links,
@@ -43,6 +48,17 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "checking": ("problem_table",),
+    "comparing": (
+        "Broken",
+        "Comparison",
+        "arriving",
+        "compare",
+        "last_home",
+    ),
+    "departing": (
+        "departures",
+        "hours_of_stay",
+    ),
     "editing": ("withdraw",),
     "errors": (
         "AccessError",
@@ -80,7 +96,18 @@ _NAMES = {
         "Ranking",
         "rank_withdrawals",
     ),
+    "reaching": (
+        "accessibility",
+        "by_group",
+        "nearest",
+        "service_classes",
+    ),
     "reading": ("read_network",),
+    "saving": (
+        "Plan",
+        "VehicleKm",
+        "least_harm",
+    ),
     "scenario": (
         "Applied",
         "Edit",
@@ -95,9 +122,13 @@ _NAMES = {
         "Streets",
         "read_streets",
     ),
-    "travel_times": (
+    "travelling": (
         "TravelTimes",
         "travel_times",
+    ),
+    "unequal": (
+        "Inequality",
+        "inequality",
     ),
     "walking": (
         "Walk",
@@ -108,6 +139,6 @@ _NAMES = {
     ),
 }
 __all__ = [
-    "AccessError", "Applied", "Cumulative", "Edit", "Ends", "FirstLast", "Floor", "Gravity", "Links", "MeanTime", "Measure", "Network", "Points", "Problem", "Ranking", "RouteMinimum", "Rules", "Scenario", "SchoolArrival", "Streets", "TravelTimes", "Walk", "Window", "access_links", "chosen_stops", "chosen_trips", "direct_walks", "ends_of_points", "ends_of_stops", "generate_county", "points_of_stops", "problem_table", "rank_withdrawals", "read_network", "read_points", "read_scenario", "read_streets", "seconds_of", "travel_times", "withdraw",
+    "AccessError", "Applied", "Broken", "Comparison", "Cumulative", "Edit", "Ends", "FirstLast", "Floor", "Gravity", "Inequality", "Links", "MeanTime", "Measure", "Network", "Plan", "Points", "Problem", "Ranking", "RouteMinimum", "Rules", "Scenario", "SchoolArrival", "Streets", "TravelTimes", "VehicleKm", "Walk", "Window", "access_links", "accessibility", "arriving", "by_group", "chosen_stops", "chosen_trips", "compare", "departures", "direct_walks", "ends_of_points", "ends_of_stops", "generate_county", "hours_of_stay", "inequality", "last_home", "least_harm", "nearest", "points_of_stops", "problem_table", "rank_withdrawals", "read_network", "read_points", "read_scenario", "read_streets", "seconds_of", "service_classes", "travel_times", "withdraw",
 ]  # fmt: skip
 __getattr__, __dir__ = on_first_use(__name__, _NAMES)

@@ -100,7 +100,8 @@ def named(wanted: Iterable[str], names: Iterable[tuple[str, int]], many: int, wh
     for one in wanted:
         if one not in places:
             like = get_close_matches(one, places, MOST_SHOWN, 0.5) or sorted(places)[:MOST_SHOWN]
-            raise AccessError(f"there is no {what} '{one}' that day; there are {', '.join(like)} …")
+            more = " …" if len(places) > len(like) else ""
+            raise AccessError(f"there is no {what} '{one}' that day; there are {', '.join(like)}{more}")
         found[places[one]] = True
     return found
 
