@@ -149,6 +149,28 @@ def test_ranking_has_the_columns_of_the_contract(capsys, county, tmp_path) -> No
     assert {row["route_id"] for row in json.loads(routes[1])["table"]} >= {"r101", "r102", "r103"}
 
 
+def test_points_without_a_number_are_left_out_and_told(capsys, county, tmp_path) -> None:
+    lines = (county / "points.csv").read_text().splitlines()
+    points = tmp_path / "p.csv"
+    jobs = lines[0].split(",").index("jobs")
+    cells = lines[-1].split(",")
+    points.write_text("\n".join([*lines[:-1], ",".join([*cells[:jobs], "", *cells[jobs + 1 :]])]))
+    asked = (
+        "--gtfs",
+        county / "gtfs.zip",
+        "--points",
+        points,
+        *MORNING,
+        "--opportunities",
+        "jobs",
+        "--language",
+        "sv",
+    )
+    code, _, err = run(capsys, "rank-withdrawals", *asked)
+    assert code == 0
+    assert err.splitlines()[-1] == "1 av 29 punkter saknar tal i kolumnen jobs och är inte med i den."
+
+
 def test_least_harm_saves_what_was_asked(capsys, county, tmp_path) -> None:
     asked = on(county, *MORNING, "--weights", "population,without_car", "--opportunities", "jobs")
     told = ("--save-km", 60, "--keep-first-last", "--factor", "without_car=2", "--batches", 2)

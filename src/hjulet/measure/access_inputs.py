@@ -97,12 +97,31 @@ def places(arguments: argparse.Namespace, network: Network, how: Walk) -> tuple[
 
 def people(arguments: argparse.Namespace, origins: Points) -> dict[str, Floats] | None:
     """By group, how many live at each origin; None when nothing was said, which is one at each."""
-    return {name: origins.weight(name) for name in arguments.weights} if arguments.weights else None
+    if not arguments.weights:
+        return None
+    return {name: origins.weight(name, leave_out_missing=True) for name in arguments.weights}
 
 
 def opportunities(arguments: argparse.Namespace, destinations: Points) -> Floats | None:
     """How much there is to go to at each destination; None when nothing was said, which is as much at each."""
-    return destinations.weight(arguments.opportunities) if arguments.opportunities else None
+    if not arguments.opportunities:
+        return None
+    return destinations.weight(arguments.opportunities, leave_out_missing=True)
+
+
+def left_out(arguments: argparse.Namespace, origins: Points, destinations: Points) -> list[str]:
+    """What is said of points without a number: they are left out, and not taken to have none."""
+    columns = [(name, origins) for name in arguments.weights or ()]
+    columns += [(arguments.opportunities, destinations)] if arguments.opportunities else []
+    said = []
+    for name, points in columns:
+        if count := points.missing(name):
+            said.append(
+                f"{count} av {len(points)} punkter saknar tal i kolumnen {name} och är inte med i den."
+                if arguments.language == "sv"
+                else f"{count} of {len(points)} points have no number in the column {name} and are left out of it."
+            )
+    return said
 
 
 @contextmanager

@@ -130,7 +130,8 @@ def accessibility(arguments: argparse.Namespace) -> int:
     frame = pl.DataFrame(
         {"origin": ends.origins, "name": origins.names, name: pl.Series(values).fill_nan(None)}
     )
-    about = about_network(arguments, applied) | {"measure": name}
+    notes = inputs.left_out(arguments, origins, destinations)
+    about = about_network(arguments, applied) | {"measure": name, "sentences": notes}
     if people:
         about["by_group"] = by_group(values, people)
     return hand_out(arguments, frame, about)

@@ -37,6 +37,7 @@ def withdraw(arguments: argparse.Namespace) -> int:
     if broken is not None:
         about["broken"] = [asdict(one) for one in broken]
     sentences = of_comparison(found, names, broken, arguments.language)
+    sentences += inputs.left_out(arguments, origins, destinations)
     return hand_out(arguments, found.frame(), about | {"sentences": sentences})
 
 
@@ -83,7 +84,10 @@ def rank_withdrawals(arguments: argparse.Namespace) -> int:
     frame = found.frame()
     about = about_network(arguments, applied) | {"unit": arguments.unit}
     outside = frame.height - int(frame["inside_window"].sum()) if "inside_window" in frame.columns else 0
-    return hand_out(arguments, frame, about | {"sentences": at_the_edge(outside, arguments.language)})
+    notes = inputs.left_out(arguments, origins, destinations)
+    return hand_out(
+        arguments, frame, about | {"sentences": [*at_the_edge(outside, arguments.language), *notes]}
+    )
 
 
 def least_harm(arguments: argparse.Namespace) -> int:
@@ -105,7 +109,8 @@ def least_harm(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
     names = dict(zip(origins.ids, origins.names, strict=True))
     about = about_network(arguments, applied) | {"plan": _about_plan(found)}
-    return hand_out(arguments, _rows(found), about | {"sentences": of_plan(found, names, arguments.language)})
+    sentences = of_plan(found, names, arguments.language) + inputs.left_out(arguments, origins, destinations)
+    return hand_out(arguments, _rows(found), about | {"sentences": sentences})
 
 
 def _about_plan(plan: Plan) -> dict[str, Any]:

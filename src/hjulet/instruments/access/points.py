@@ -42,8 +42,24 @@ class Points:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def weight(self, name: str) -> Floats:
-        """A column of numbers. Raises AccessError for a name that is not there, and where a number is missing."""
+    def weight(self, name: str, *, leave_out_missing: bool = False) -> Floats:
+        """A column of numbers. Raises AccessError for a name that is not there, and where a number is missing.
+
+        With `leave_out_missing` a point without a number counts for nothing in this column; `missing` says how many they are.
+        """
+        import numpy as np
+
+        count = self.missing(name)
+        values = self.weights[name]
+        if count and not leave_out_missing:
+            raise AccessError(
+                f"a number is missing for {count} of {len(self)} points; write 0 where there is none",
+                file=self.file, column=name, about=f"point {self.ids[int(np.isnan(values).argmax())]}",
+            )  # fmt: skip
+        return np.nan_to_num(values) if count else values
+
+    def missing(self, name: str) -> int:
+        """How many points have no number in a column. Raises AccessError for a name that is not there."""
         import numpy as np
 
         if name not in self.weights:
@@ -51,13 +67,7 @@ class Points:
             raise AccessError(
                 f"there is no such column of numbers; there are: {there}", file=self.file, column=name
             )
-        missing = np.isnan(self.weights[name])
-        if missing.any():
-            raise AccessError(
-                f"a number is missing for {int(missing.sum())} of {len(self)} points; write 0 where there is none",
-                file=self.file, column=name, about=f"point {self.ids[int(missing.argmax())]}",
-            )  # fmt: skip
-        return self.weights[name]
+        return int(np.isnan(self.weights[name]).sum())
 
     def ones(self) -> Floats:
         """Every point as much as any other."""
@@ -68,7 +78,7 @@ class Points:
     def with_groups(self, groups: Sequence[str]) -> Points:
         """The same points, with these columns as the groups of people."""
         for name in groups:
-            self.weight(name)
+            self.missing(name)
         return replace(self, groups=tuple(groups))
 
     def only(self, ids: Sequence[str]) -> Points:
@@ -110,8 +120,8 @@ def points_of_stops(network: Network) -> Points:
 def read_points(path: str | Path, *, groups: Sequence[str] = ()) -> Points:
     """Points from a CSV (UTF-8; comma, semicolon or tab): `id`, `lon`, `lat`, perhaps `name`, and columns of numbers.
 
-    Every other column of numbers is a weight. A blank in it is not 0: it is known to be missing, and the column cannot be
-    used before it is filled. Columns of words are left aside. `groups` names the columns that are people, by group.
+    Every other column of numbers is a weight. A blank in it is not 0: it is known to be missing, and `Points.weight` refuses the
+    column unless such points are to be left out. Columns of words are left aside. `groups` names the columns that are people, by group.
 
     Raises
     ------
