@@ -129,7 +129,7 @@ class Compared:
 
     options: Options = field(repr=False)
     sums: Counts = field(repr=False)
-    reach: Counts = field(repr=False)
+    """Of the cost, and of what is not reached: shape (2, seconds)."""
     weights: Counts = field(repr=False)
 
 
@@ -172,9 +172,8 @@ def compare(
     found = []
     for network in (before, after):
         options = Options.of(network, ends, window, rules)
-        asked = Compared(
-            options, running_costs(chosen, options.times), running_costs(Reached(), options.times), goals
-        )
+        sums = np.stack([running_costs(one, options.times) for one in (chosen, Reached())])
+        asked = Compared(options, sums, goals)
         costs = np.zeros(len(ends.origins), dtype=np.int64)
         reached = costs.copy()
         for _, part in worked(
@@ -206,16 +205,15 @@ def costs_to(asked: Compared, destinations: Counts) -> dict[str, Counts]:
     """A block of destinations: of each origin the weighted cost, and the weight of those reached from some departure."""
     import numpy as np
 
-    from hjulet.instruments.access.profile_kernel import total_costs_of
+    from hjulet.instruments.access.profile_kernel import several_costs_of
 
     options = asked.options
     weights = asked.weights[destinations]
     out = np.empty((2, len(destinations), options.shape[1]), dtype=np.int64)
-    for row, sums in enumerate((asked.sums, asked.reach)):
-        total_costs_of(
-            options.hops, options.option, options.origin_starts, options.begin, links(options.ends.egress),
-            links(options.reaching), destinations, options.shape, options.times, sums, out[row],
-        )  # fmt: skip
+    several_costs_of(
+        options.hops, options.option, options.origin_starts, options.begin, links(options.ends.egress),
+        links(options.reaching), destinations, options.shape, options.times, asked.sums, out,
+    )  # fmt: skip
     return {"costs": weights @ out[0], "reached": weights @ (out[1] < options.window.count)}
 
 

@@ -111,6 +111,24 @@ def total_costs(starts, begin, times, sums, value, walked, out):  # type: ignore
 
 
 @compiled
+def several_costs_of(  # type: ignore[no-untyped-def]
+    hops, option, starts, begin, egress_links, walk_links, destinations, shape, times, sums, out
+):  # fmt: skip
+    """`total_costs` of many destinations by several measures, rows of `sums`: `out[measure, destination]`."""
+    egress, walked = np.full(shape[0], NEVER, np.int32), np.full(shape[1], NEVER, np.int32)
+    nodes = 2 * len(hops)
+    value, parent, link = np.empty(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes, np.int32)
+    for row in range(len(destinations)):
+        set_links(destinations[row], egress_links, egress)
+        set_links(destinations[row], walk_links, walked)
+        scan(hops, option, times[3], egress, value, parent, link)
+        for measure in range(len(sums)):
+            total_costs(starts, begin, times, sums[measure], value, walked, out[measure, row])
+        clear_links(destinations[row], egress_links, egress)
+        clear_links(destinations[row], walk_links, walked)
+
+
+@compiled
 def total_costs_of(  # type: ignore[no-untyped-def]
     hops, option, starts, begin, egress_links, walk_links, destinations, shape, times, sums, out
 ):  # fmt: skip
