@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hjulet.instruments.access.departing import mirrored, seconds_at
@@ -43,6 +42,8 @@ class Comparison:
     persons: Mapping[str, Floats] = field(repr=False)
     before: Floats = field(repr=False)
     after: Floats = field(repr=False)
+    loss: Floats = field(repr=False)
+    """What one person of each origin loses; below 0 for who gains, where something was added or retimed."""
     reached_before: Floats = field(repr=False)
     reached_after: Floats = field(repr=False)
     opportunities: float
@@ -51,12 +52,6 @@ class Comparison:
     def people(self) -> Floats:
         """The first group: those that all is counted by."""
         return next(iter(self.persons.values()))
-
-    @cached_property
-    def loss(self) -> Floats:
-        """What one person of each origin loses; below 0 for who gains, where something was added or retimed."""
-        loss: Floats = self.after - self.before
-        return loss
 
     @property
     def cut_off(self) -> Floats:
@@ -180,11 +175,12 @@ def compare(
             costs_to, asked, blocks_of(len(goals)), workers=workers, executor=executor, progress=progress
         ):
             costs, reached = costs + part["costs"], reached + part["reached"]
-        found.append((costs / (window.count * chosen.scale * goal_scale), reached / goal_scale))
+        found.append((costs, reached / goal_scale))
     (first, reached_first), (second, reached_second) = found
+    divisor = window.count * chosen.scale * goal_scale
     return Comparison(
-        ends, chosen, {group: values / people_scale for group, values in persons.items()}, first, second,
-        reached_first, reached_second, float(goals.sum()) / goal_scale,
+        ends, chosen, {group: values / people_scale for group, values in persons.items()}, first / divisor,
+        second / divisor, (second - first) / divisor, reached_first, reached_second, float(goals.sum()) / goal_scale,
     )  # fmt: skip
 
 

@@ -288,7 +288,8 @@ class _Search:
             gone = state.gone - frozenset(trips)
             without = _State(gone, self.rank(gone), state.curve)
             if self.km(gone) >= self.target - NEARLY:
-                state = without
+                point = self.km(gone), self.cost(without) / self.first.divisor
+                state = _State(gone, without.ranking, (*state.curve, point))
                 continue
             harm, base = without.ranking.sums(), self.cost(without)
             for number in sorted(self.candidates(without), key=lambda one: (harm[one], one)):
