@@ -68,8 +68,36 @@ def read_calls(feed: Feed, trips: pl.DataFrame, stops: pl.DataFrame) -> Calls:
     """The calls of these trips. The file is read piece by piece, and only rows of these trips are kept."""
     import polars as pl
 
+    frame = feed.collect(_rows(feed, trips, stops), "stop_times").sort("trip", "sequence", LINE)
+    wrong = frame.filter(pl.col("wrong").is_not_null())
+    numbers = {
+        name: frame[name].cast(pl.Int64).fill_null(missing).to_numpy()
+        for name, missing in (
+            ("trip", 0), ("stop", -1), ("sequence", -1), ("arrival", NO_TIME), ("departure", NO_TIME), (LINE, 0),
+        )
+    }  # fmt: skip
+    arrival, departure = numbers["arrival"], numbers["departure"]
+    return Calls(
+        trip=numbers["trip"],
+        stop=numbers["stop"],
+        sequence=numbers["sequence"],
+        arrival=_or(arrival, departure),
+        departure=_or(departure, arrival),
+        board=frame["board"].to_numpy(),
+        alight=frame["alight"].to_numpy(),
+        along=_along(frame, numbers, stops),
+        line=numbers[LINE],
+        file=feed.file("stop_times"),
+        wrong=dict(zip(wrong[LINE].to_list(), wrong["wrong"].to_list(), strict=True)),
+    )
+
+
+def _rows(feed: Feed, trips: pl.DataFrame, stops: pl.DataFrame) -> pl.LazyFrame:
+    """What is asked of each row; nothing is read yet."""
+    import polars as pl
+
     times = ("arrival_time", "departure_time")
-    lazy = (
+    return (
         feed.scan(
             "stop_times",
             ("trip_id", "stop_id", "stop_sequence"),
@@ -93,28 +121,6 @@ def read_calls(feed: Feed, trips: pl.DataFrame, stops: pl.DataFrame) -> Calls:
             pl.col("shape_dist_traveled").cast(pl.Float64, strict=False).alias("along"),
         )
     )  # fmt: skip
-    frame = feed.collect(lazy, "stop_times").sort("trip", "sequence", LINE)
-    wrong = frame.filter(pl.col("wrong").is_not_null())
-    numbers = {
-        name: frame[name].cast(pl.Int64).fill_null(missing).to_numpy()
-        for name, missing in (
-            ("trip", 0), ("stop", -1), ("sequence", -1), ("arrival", NO_TIME), ("departure", NO_TIME), (LINE, 0),
-        )
-    }  # fmt: skip
-    arrival, departure = numbers["arrival"], numbers["departure"]
-    return Calls(
-        trip=numbers["trip"],
-        stop=numbers["stop"],
-        sequence=numbers["sequence"],
-        arrival=_or(arrival, departure),
-        departure=_or(departure, arrival),
-        board=frame["board"].to_numpy(),
-        alight=frame["alight"].to_numpy(),
-        along=_along(frame, numbers, stops),
-        line=numbers[LINE],
-        file=feed.file("stop_times"),
-        wrong=dict(zip(wrong[LINE].to_list(), wrong["wrong"].to_list(), strict=True)),
-    )
 
 
 def seconds_of(name: str) -> pl.Expr:

@@ -56,14 +56,7 @@ def read_transfers(feed: Feed, stops: pl.DataFrame) -> Transfers:
     pairs: dict[int, set[tuple[int, int]]] = {kind: set() for kind in KINDS}
     trips: dict[int, set[tuple[str, str]]] = {STAY_SEATED: set(), LEAVE_VEHICLE: set()}
     for row in frame.iter_rows(named=True):
-        kind = _whole(feed, row, "transfer_type") or 0
-        if kind not in KINDS:
-            raise feed.error(
-                f"'{kind}' came where a kind from 0 to 5 was expected",
-                "transfers",
-                row[LINE],
-                column="transfer_type",
-            )
+        kind = _kind(feed, row)
         if kind in trips:
             if row["from_trip_id"] and row["to_trip_id"]:
                 trips[kind].add((row["from_trip_id"], row["to_trip_id"]))
@@ -100,6 +93,18 @@ def _stops(feed: Feed, row: dict[str, str], head: str, platforms: dict[str, list
             f"stop '{row[head] or ''}' is not in stops.txt", "transfers", int(row[LINE]), column=head
         )
     return platforms[row[head]]
+
+
+def _kind(feed: Feed, row: dict[str, str]) -> int:
+    kind = _whole(feed, row, "transfer_type") or 0
+    if kind not in KINDS:
+        raise feed.error(
+            f"'{kind}' came where a kind from 0 to 5 was expected",
+            "transfers",
+            int(row[LINE]),
+            column="transfer_type",
+        )
+    return kind
 
 
 def _whole(feed: Feed, row: dict[str, str], head: str) -> int | None:

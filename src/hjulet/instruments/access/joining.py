@@ -30,67 +30,68 @@ def joined(days: Sequence[FeedDay], prefixes: Sequence[str], day: date, walk: Wa
     import numpy as np
     import polars as pl
 
+    parts = list(zip(days, prefixes, strict=True))
     stops = pl.concat(
         one.stops.with_columns(pl.concat_str(pl.lit(prefix), "stop_id").alias("stop_id"))
-        for one, prefix in zip(days, prefixes, strict=True)
+        for one, prefix in parts
     )
-    stop_starts = np.cumsum([0, *(one.stops.height for one in days)])[:-1]
-    run_starts = np.cumsum([0, *(len(one.runs.ids) for one in days)])[:-1]
-
-    def hops(name: str, starts: Counts | None = None) -> Small:
-        moves = np.zeros(len(days), np.int64) if starts is None else starts
-        parts = [one.hops[name] + move for one, move in zip(days, moves, strict=True)]
-        return np.concatenate(parts).astype(np.int32)
-
-    def words(name: str, *, told_apart: bool = False) -> list[str]:
-        return [
-            prefix + value if told_apart else value
-            for one, prefix in zip(days, prefixes, strict=True)
-            for value in getattr(one.runs, name)
-        ]
-
-    origin, destination = hops("origin", stop_starts), hops("destination", stop_starts)
+    stop_starts = _starts([one.stops.height for one in days])
+    run_starts = _starts([len(one.runs.ids) for one in days])
+    origin, destination = (_hops(days, name, stop_starts) for name in ("origin", "destination"))
     used = np.unique(np.concatenate([origin, destination]))
     place = np.full(stops.height, -1, np.int32)
     place[used] = np.arange(len(used), dtype=np.int32)
     lon, lat = (stops[name].fill_null(float("nan")).to_numpy()[used] for name in ("lon", "lat"))
     changes = [
         change
-        for one, start in zip(days, stop_starts.tolist(), strict=True)
+        for one, start in zip(days, stop_starts, strict=True)
         for change in _moved(one.transfers, start, place)
     ]
     return Network.from_hops(
-        departure=hops("departure"),
-        arrival=hops("arrival"),
+        departure=_hops(days, "departure"),
+        arrival=_hops(days, "arrival"),
         origin=place[origin],
         destination=place[destination],
-        trip=hops("trip", run_starts),
-        order=hops("order"),
+        trip=_hops(days, "trip", run_starts),
+        order=_hops(days, "order"),
         board=np.concatenate([one.board for one in days]),
         alight=np.concatenate([one.alight for one in days]),
-        stays=[
-            (run + start, following + start)
-            for one, start in zip(days, run_starts.tolist(), strict=True)
-            for run, following in one.stays
-        ],
+        stays=_stays(days, run_starts),
         stop_ids=stops["stop_id"].gather(used).to_list(),
         stop_names=stops["stop_name"].gather(used).to_list(),
         stop_lon=lon,
         stop_lat=lat,
-        trip_ids=words("ids", told_apart=True),
-        trip_routes=words("routes", told_apart=True),
-        trip_blocks=words("blocks"),
-        trip_headsigns=words("headsigns"),
+        trip_ids=[prefix + name for one, prefix in parts for name in one.runs.ids],
+        trip_routes=[prefix + name for one, prefix in parts for name in one.runs.routes],
+        trip_blocks=[block for one in days for block in one.runs.blocks],
+        trip_headsigns=[words for one in days for words in one.runs.headsigns],
         trip_km=np.concatenate([one.runs.km for one in days]),
         walks=_with_changes(walk.between(lon, lat, lon, lat, itself=False), changes, lon, lat, walk),
         date=str(day),
-        route_names={
-            prefix + name: said
-            for one, prefix in zip(days, prefixes, strict=True)
-            for name, said in one.route_names.items()
-        },
+        route_names={prefix + name: said for one, prefix in parts for name, said in one.route_names.items()},
         problems=tuple(problem for one in days for problem in one.problems),
     )
+
+
+def _starts(counts: Sequence[int]) -> list[int]:
+    """Where each feed's own positions begin among all."""
+    return [sum(counts[:number]) for number in range(len(counts))]
+
+
+def _hops(days: Sequence[FeedDay], name: str, starts: Sequence[int] | None = None) -> Small:
+    """One column of all feeds' hops; positions are moved to where their feed begins."""
+    import numpy as np
+
+    parts = [one.hops[name] + start for one, start in zip(days, starts or [0] * len(days), strict=True)]
+    return np.concatenate(parts).astype(np.int32)
+
+
+def _stays(days: Sequence[FeedDay], run_starts: Sequence[int]) -> list[tuple[int, int]]:
+    return [
+        (run + start, following + start)
+        for one, start in zip(days, run_starts, strict=True)
+        for run, following in one.stays
+    ]
 
 
 def _moved(transfers: Transfers, start: int, place: Small) -> Iterator[tuple[tuple[int, int], int]]:
