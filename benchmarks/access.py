@@ -69,7 +69,7 @@ def main() -> None:
 def asked(feed: str) -> tuple[Network, Ends, Window, dict[str, Any]]:
     """A feed's network, its question, and the people and opportunities when there are any."""
     files, day, window, _, _ = FEEDS[feed]
-    network = read_network(*(SHARED / file for file in files), day=day)
+    network = read_network([SHARED / file for file in files], day=day)
     if feed != "Porto Alegre":
         return network, Ends.of_stops(network), window, {}
     points = read_points(SHARED / "porto_alegre_hexgrid.csv")
