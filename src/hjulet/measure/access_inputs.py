@@ -128,7 +128,7 @@ def left_out(arguments: argparse.Namespace, origins: Points, destinations: Point
 def work(arguments: argparse.Namespace, words: str) -> Iterator[dict[str, Any]]:
     """Who works: threads here, or a Dask cluster; with a bar on a terminal."""
     how: dict[str, Any] = {"workers": arguments.workers, "progress": Progress(words)}
-    if arguments.checkpoint:
+    if getattr(arguments, "checkpoint", None):
         how["checkpoint"] = Path(arguments.checkpoint)
     if not arguments.cluster:
         yield how

@@ -219,6 +219,7 @@ def _units(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--unit", choices=UNITS, default="trip", help="what is withdrawn at a time (default trip)"
     )
+    one.add_argument("--checkpoint", metavar="DIR", help="keep each finished part here, and go on from it")
 
 
 def _saving(one: argparse.ArgumentParser) -> None:
@@ -257,7 +258,6 @@ def _work(one: argparse.ArgumentParser) -> None:
     group = one.add_argument_group("work")
     group.add_argument("--workers", type=_whole, metavar="N", help="side by side; the answer is the same")
     group.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, such as tcp://10.0.0.1:8786")
-    group.add_argument("--checkpoint", metavar="DIR", help="keep each finished part here, and go on from it")
 
 
 def _run(arguments: argparse.Namespace) -> int:

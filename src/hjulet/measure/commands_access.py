@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hjulet.measure import access_inputs as inputs
 from hjulet.measure import commands_access_harm as harm
@@ -95,7 +94,7 @@ def travel_times(arguments: argparse.Namespace) -> int:
     with inputs.work(arguments, "destinations") as work:
         found = between(
             applied.network, ends, inputs.window(arguments), inputs.rules(arguments),
-            **_taken(work, "workers", "progress"),
+            **work,
         )  # fmt: skip
         frame = found.frame()
     return hand_out(arguments, frame, about)
@@ -117,16 +116,15 @@ def accessibility(arguments: argparse.Namespace) -> int:
     if goals is None:
         goals = destinations.ones()
     with inputs.work(arguments, "destinations") as work:
-        some = _taken(work, "workers", "progress")
         if arguments.measure == "nearest":
             name = f"minutes_to_{what}_{arguments.nearest}"
-            values = nearest(*asked, goals, arguments.nearest, inputs.rules(arguments), **some)
+            values = nearest(*asked, goals, arguments.nearest, inputs.rules(arguments), **work)
         else:
             is_gravity = arguments.measure == "gravity"
             minutes = arguments.half if is_gravity else arguments.minutes
             name = f"{what}_gravity_{minutes:g}" if is_gravity else f"{what}_within_{minutes:g}_minutes"
             measure = Gravity(minutes) if is_gravity else Cumulative(minutes)
-            values = reach(*asked, goals, measure, inputs.rules(arguments), **some)
+            values = reach(*asked, goals, measure, inputs.rules(arguments), **work)
     frame = pl.DataFrame(
         {"origin": ends.origins, "name": origins.names, name: pl.Series(values).fill_nan(None)}
     )
@@ -135,10 +133,6 @@ def accessibility(arguments: argparse.Namespace) -> int:
     if people:
         about["by_group"] = by_group(values, people)
     return hand_out(arguments, frame, about)
-
-
-def _taken(work: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: work[name] for name in names if name in work}
 
 
 def _day(network: Network) -> str:

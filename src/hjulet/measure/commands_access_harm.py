@@ -26,11 +26,12 @@ def withdraw(arguments: argparse.Namespace) -> int:
     before = inputs.timetable(arguments, how)
     applied = inputs.changed(arguments, before)
     origins, destinations, ends = inputs.places(arguments, before, how)
-    found = compare(
-        before, applied.network, ends, inputs.window(arguments), inputs.rules(arguments),
-        people=inputs.people(arguments, origins), opportunities=inputs.opportunities(arguments, destinations),
-        workers=arguments.workers,
-    )  # fmt: skip
+    with inputs.work(arguments, "destinations") as work:
+        found = compare(
+            before, applied.network, ends, inputs.window(arguments), inputs.rules(arguments),
+            people=inputs.people(arguments, origins), opportunities=inputs.opportunities(arguments, destinations),
+            **work,
+        )  # fmt: skip
     names = dict(zip(origins.ids, origins.names, strict=True))
     about = about_network(arguments, applied) | {"comparison": _about_comparison(found)}
     broken = _broken(arguments, before, applied.network, ends)
