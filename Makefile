@@ -33,6 +33,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src
 	$(BIN)/python -m hjulet.instruments.territories
+	$(BIN)/python -m hjulet.instruments.access
 	touch $(INSTALLED)
 
 dev: $(DEVELOPING) ## Add what is needed to change and test the code

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from hjulet import __version__
 from hjulet.match import peers_parser
 from hjulet.measure import (
+    access_parser,
     funding_parser,
     indicators_parser,
     load_parser,
@@ -42,6 +43,8 @@ examples:
                                      labour market areas and other regions from commuting; needs no database
   hjulet measure funding sentences --projects P.csv --language sv
                                      where project support lands, by each rule; needs no database
+  hjulet measure access rank-withdrawals --gtfs A.zip --date 2019-05-13 --from 07:00 --to 09:00 --out harm.csv
+                                     the harm of withdrawing each bus departure; needs no database
   hjulet match peers Kramfors        say which places are like one; needs no database
   hjulet check --deploy              say whether the settings are fit for operation
 
@@ -227,12 +230,13 @@ def parser() -> argparse.ArgumentParser:
     out.set_defaults(run=_in_django("export_themes"))
 
     measure = commands.add_parser(
-        "measure", help="indicators, populations, territories and funding of places, without a site"
+        "measure", help="indicators, populations, territories, funding and access of places, without a site"
     ).add_subparsers(dest="what", metavar="WHAT", required=True)
     indicators_parser.add_parser(measure)
     population_parser.add_parser(measure)
     territories_parser.add_parser(measure)
     funding_parser.add_parser(measure)
+    access_parser.add_parser(measure)
 
     match = commands.add_parser("match", help="places that are alike, without a site").add_subparsers(
         dest="what", metavar="WHAT", required=True

@@ -10,26 +10,11 @@ from pathlib import Path
 
 from django.db import OperationalError
 
+from hjulet.hub.progress import Progress
 from hjulet.hub.search.evaluating import Evaluation, UnreadableFolder, evaluate, read_judged
 from hjulet.hub.search.throwaway import NoPostgresql, has_postgresql
 
 NOT_UNDERSTOOD = 2
-BAR_WIDTH = 30
-
-
-class Progress:
-    """How far a long work has come, on a terminal; nothing where nobody watches."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        self.is_watched = sys.stderr.isatty()
-
-    def __call__(self, done: int, total: int) -> None:
-        if self.is_watched:
-            filled = BAR_WIDTH * done // max(total, 1)
-            bar = "#" * filled + "." * (BAR_WIDTH - filled)
-            end = "\n" if done >= total else ""
-            print(f"\r{self.what} [{bar}] {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def evaluate_search(arguments: argparse.Namespace) -> int:

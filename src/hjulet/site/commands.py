@@ -66,8 +66,8 @@ def prepare(arguments: argparse.Namespace) -> int:
 
 def index_search(arguments: argparse.Namespace) -> int:
     """Write the whole index of search anew."""
-    from hjulet.hub.commands import Progress
     from hjulet.hub.models import SearchDocument
+    from hjulet.hub.progress import Progress
     from hjulet.site.indexing import index_all
 
     bar, before = Progress("documents"), SearchDocument.objects.count()

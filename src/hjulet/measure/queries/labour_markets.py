@@ -224,7 +224,8 @@ def _near(found: Territories, stays: Mapping[str, float]) -> tuple[NearLimit, ..
     near = []
     for place, margin in enumerate(found.margins()):
         residents = float(found.flows.residents[place])
-        if margin.persons is None or margin.persons > _few(residents):
+        # Two that only become each other's main goal are together as before: nothing would be otherwise.
+        if margin.persons is None or not margin.changes or margin.persons > _few(residents):
             continue
         code = str(found.flows.ids[place])
         region = int(found.region[place])

@@ -1,0 +1,116 @@
+"""Trips as they are driven on one day: every departure of a frequency, and last night's trips after midnight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from hjulet.instruments.access.gtfs_calls import Calls
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    Counts = NDArray[np.int64]
+
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Each trip as often as it is driven: which one, shifted by how many seconds, and what it is called."""
+
+    trip: Counts = field(repr=False)
+    shift: Counts = field(repr=False)
+    ids: tuple[str, ...] = field(repr=False)
+    is_today: tuple[bool, ...] = field(repr=False)
+    is_repeated: tuple[bool, ...] = field(repr=False)
+    """Is it one departure of a frequency."""
+
+
+def runs_of(
+    calls: Calls, trips: pl.DataFrame, frequencies: pl.DataFrame, day: date, *, phase: str, seed: int
+) -> Runs:
+    """Every run of the day. Of the day before, those that are on the road after midnight, named "trip@2019-05-12"."""
+    import numpy as np
+
+    many = trips.height
+    begins, ends = np.full(many, -1), np.full(many, -1)
+    begins[calls.trip[calls.first]] = calls.departure[calls.first]
+    ends[calls.trip[calls.last]] = calls.arrival[calls.last]
+    by_frequency = _by_frequency(frequencies, begins, phase=phase, seed=seed)
+    names, before = trips["trip_id"].to_list(), f"@{day - timedelta(days=1)}"
+    found: list[tuple[int, int, str, bool, bool]] = []
+    for trip, (today, yesterday) in enumerate(zip(trips["today"], trips["yesterday"], strict=True)):
+        if ends[trip] < 0:
+            continue
+        for shift, word in by_frequency.get(trip, [(0, "")]):
+            if today:
+                found.append((trip, shift, names[trip] + word, True, bool(word)))
+            if yesterday and ends[trip] + shift > DAY_SECONDS:
+                found.append((trip, shift - DAY_SECONDS, names[trip] + word + before, False, bool(word)))
+    return Runs(
+        np.array([one[0] for one in found], dtype=np.int64),
+        np.array([one[1] for one in found], dtype=np.int64),
+        tuple(one[2] for one in found),
+        tuple(one[3] for one in found),
+        tuple(one[4] for one in found),
+    )
+
+
+def _by_frequency(
+    frequencies: pl.DataFrame, begins: Counts, *, phase: str, seed: int
+) -> dict[int, list[tuple[int, str]]]:
+    """By trip, how much later than its own times each departure is, and the word added to its name ("@06:30:00")."""
+    import numpy as np
+
+    drawn = np.random.default_rng(seed)
+    found: dict[int, list[tuple[int, str]]] = {}
+    for trip, start, end, headway, exact in frequencies.select(
+        "trip", "start", "end", "headway", "exact"
+    ).iter_rows():
+        first = start if exact or phase == "fixed" else start + int(drawn.integers(headway))
+        found.setdefault(trip, []).extend(
+            (departure - int(begins[trip]), f"@{clock(departure)}")
+            for departure in range(first, end, headway)
+        )
+    return found
+
+
+def clock(seconds: int) -> str:
+    """A time of day as GTFS has it.
+
+    Examples
+    --------
+    >>> clock(25 * 3600 + 90)
+    '25:01:30'
+    """
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def hops_of(calls: Calls, runs: Runs) -> dict[str, Counts]:
+    """From each call of each run to the next: departure, arrival, origin, destination, trip (the run), order, call."""
+    import numpy as np
+
+    starts = np.flatnonzero(calls.first)
+    sizes = np.diff(np.append(starts, len(calls))) - 1
+    trips = calls.trip[starts]
+    place = np.full(int(trips.max(initial=-1)) + 1, -1)
+    place[trips] = np.arange(len(trips))
+    own = place[runs.trip]
+    hops = sizes[own]
+    run = np.repeat(np.arange(len(own)), hops)
+    within = np.arange(len(run)) - np.repeat(np.cumsum(hops) - hops, hops)
+    call = np.repeat(starts[own], hops) + within
+    shift = runs.shift[run]
+    return {
+        "departure": calls.departure[call] + shift,
+        "arrival": calls.arrival[call + 1] + shift,
+        "origin": calls.stop[call],
+        "destination": calls.stop[call + 1],
+        "trip": run,
+        "order": within,
+        "call": call,
+    }
