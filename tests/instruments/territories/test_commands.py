@@ -60,7 +60,8 @@ def test_scb_with_its_limits_explained_and_as_json(capsys, flows, tmp_path):
     assert answer["labels"] == {"01": "01", "02": "01"}
     assert answer["parameters"]["out_commuting_max"] == 0.2
     assert answer["stability"]["replicates"] == 20
-    assert pl.read_csv(areas, infer_schema=False)["margin_persons"].to_list() == ["8", "3"]
+    told = pl.read_csv(areas, infer_schema=False).select("margin_persons", "margin_changes_regions")
+    assert told.rows() == [("8", "false"), ("3", "true")]
 
 
 def test_every_method_answers(capsys, flows, tmp_path):
