@@ -264,7 +264,7 @@ def _ways_of_counting(one: Dataset) -> list[str]:
     from hjulet.instruments.sources.commuting import SERIES, parts_of
 
     keys = dict.fromkeys(parts[0] for name in one.indicators if (parts := parts_of(name)))
-    return [SERIES[key].title for key in keys]
+    return [SERIES[key].title_en for key in keys]
 
 
 def _about(one: Dataset) -> dict[str, object]:

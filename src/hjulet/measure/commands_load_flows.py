@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hjulet.measure.commands_load import load_jobs, say, store_of
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from hjulet.instruments.indicators.model import Framework
     from hjulet.instruments.sources.datasets import About
-    from hjulet.instruments.sources.loading import Loaded
+    from hjulet.instruments.sources.flow_files import FlowFile
+    from hjulet.instruments.sources.loading import Job, Loaded
+    from hjulet.instruments.sources.store import Store
 
 USUAL_YEARS = tuple(range(2020, 2025))
 """Of made-up flows, when none are named."""
@@ -22,22 +25,59 @@ USUAL_YEARS = tuple(range(2020, 2025))
 
 def flows(arguments: argparse.Namespace) -> int:
     from hjulet.hub import built_in
-    from hjulet.instruments.sources.flow_files import FlowColumns, flows_jobs
+    from hjulet.instruments.sources.flow_files import FlowColumns, flow_file
 
-    jobs = flows_jobs(
+    read = flow_file(
         arguments.file,
         known=[row["code"] for row in built_in.municipalities()],
         columns=FlowColumns(
             arguments.origin, arguments.destination, arguments.flow, arguments.group, arguments.year
         ),
         source=arguments.words,
+        counted=arguments.counted,
+        least=arguments.least or 0,
     )
     store = store_of(arguments)
-    for job in jobs:
+    _refuse_scbs_own(store, read.jobs)
+    for note in _notes(read, arguments.least or 0):
+        print(f"note: {note}", file=sys.stderr)
+    for job in read.jobs:
         for before in store.history(job.source, job.dataset)[-1:]:
             if (was := before.about.query["file"]) != job.about.query["file"]:
                 print(f"note: {job.dataset} out of {was} gives way to this file", file=sys.stderr)
-    return load_jobs(arguments, jobs)
+    return load_jobs(arguments, read.jobs)
+
+
+def _notes(read: FlowFile, least: int) -> list[str]:
+    notes = []
+    if read.small:
+        notes.append(
+            f"{read.small:,} flows of fewer than 3 people will be public; --least 3 leaves them out, as SCB does"
+        )
+    if read.left_out:
+        notes.append(f"{read.left_out:,} flows of fewer than {least} people were left out")
+    if read.missing:
+        notes.append(f"{read.missing:,} flows are not known, and stand as missing")
+    return notes
+
+
+def _refuse_scbs_own(store: Store, jobs: Sequence[Job]) -> None:
+    """A year that is loaded from SCB is not mixed with a file that is said to be counted in the same way."""
+    from hjulet.instruments.sources.commuting import SERIES
+    from hjulet.instruments.sources.errors import SourceError
+
+    there = {
+        (one.about.query.get("counted"), period)
+        for one in store.datasets()
+        if one.source == "scb"
+        for period in one.periods
+    }
+    for job in jobs:
+        counted, year = job.about.query["counted"], job.dataset.rpartition("-")[2]
+        if (counted, year) in there:
+            raise SourceError(
+                f"SCB's own flows of {year}, {SERIES[counted].title_en}, are loaded already; leave --counted out"
+            )
 
 
 def generated(arguments: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -124,6 +124,7 @@ def _commuting(arguments: argparse.Namespace, session: Session, years: Sequence[
     # A table that is not needed for the years is not asked for, and cannot be in the way of others.
     wanted = years if years and max(years) < newest.first else _published(years, offered(newest))
     ways = {year: way_of(year, offered, arguments.counted) for year in wanted}
+    _refuse_files(arguments, ways)
     with progress_bar("scb/commuting") as tell:
         done = [
             _commuting_year(arguments, interfaces, way, year, _share_of(tell, number, len(ways)))
@@ -133,6 +134,23 @@ def _commuting(arguments: argparse.Namespace, session: Session, years: Sequence[
     if len(titles) > 1:
         print(f"note: {NOT_GLUED.format(titles=', '.join(titles))}", file=sys.stderr)
     return say(arguments, done)
+
+
+def _refuse_files(arguments: argparse.Namespace, ways: Mapping[int, CommutingSeries]) -> None:
+    """A year out of a file that is said to be counted in the same way is not mixed with SCB's own."""
+    from hjulet.instruments.sources.errors import SourceError
+
+    for one in store_of(arguments).datasets():
+        for year, way in ways.items():
+            if (
+                one.source == "file"
+                and one.about.query.get("counted") == way.key
+                and str(year) in one.periods
+            ):
+                raise SourceError(
+                    f"flows of {year} out of {one.about.query['file']} are loaded as {way.title_en}; load that file again"
+                    " without --counted first"
+                )
 
 
 def _commuting_year(

@@ -197,6 +197,7 @@ def _areas(found: Territories, held: Stability | None) -> pl.DataFrame:
         pl.Series("rule", found.rules or [None] * len(margins), dtype=pl.String),
         pl.Series("margin_persons", [one.persons for one in margins], dtype=pl.Int64),
         pl.Series("margin_limit", [one.limit or None for one in margins], dtype=pl.String),
+        pl.Series("margin_changes_regions", [one.changes for one in margins], dtype=pl.Boolean),
         pl.Series(
             "alternative",
             [None if one.alternative is None else str(one.alternative) for one in margins],

@@ -46,6 +46,7 @@ def _of_group(flows: Flows, group: str) -> Flows:
 
 
 def _loaded(arguments: argparse.Namespace) -> Asked:
+    from hjulet.instruments.sources.commuting import OWN
     from hjulet.instruments.sources.store import Store
     from hjulet.instruments.territories import TerritoryError
     from hjulet.measure.commands_load import statistics_folder
@@ -58,7 +59,8 @@ def _loaded(arguments: argparse.Namespace) -> Asked:
     there = commuting_years(store)
     if not there:
         raise TerritoryError(
-            f"no flows are loaded in {store.folder}; give --flows FILE, or load them with 'hjulet load scb commuting'"
+            f"no flows are loaded in {store.folder}; give --flows FILE, or load them with 'hjulet load scb commuting' or"
+            " 'hjulet load flows FILE'"
         )
     wanted = arguments.years or (there if arguments.over_time else there[-1:])
     years = [year for year in wanted if year in there]
@@ -69,11 +71,17 @@ def _loaded(arguments: argparse.Namespace) -> Asked:
     _only_one(arguments, years)
     found = read_commuting(store, years)
     # The source without its year: two years of one way of counting are of one source.
-    flows = {one.year: replace(flows, source=f"{one.source}, {one.series.title}") for one, flows in found}
+    flows = {one.year: replace(flows, source=f"{one.source}, {one.series.title_en}") for one, flows in found}
     titles: dict[str, list[str]] = {}
     for one, _ in found:
-        titles.setdefault(one.series.title, []).append(str(one.year))
-    return Asked(flows, tuple(f"{', '.join(those)}: {title}" for title, those in titles.items()))
+        titles.setdefault(one.series.title_en, []).append(str(one.year))
+    notes = [f"{', '.join(those)}: {title}" for title, those in titles.items()]
+    if len(own := titles.get(OWN.title_en, [])) > 1:
+        notes.append(
+            f"nobody knows whether {', '.join(own)} are counted alike, so a change between them may be one of the figures"
+            " alone; say how they are counted with 'hjulet load flows FILE --counted'"
+        )
+    return Asked(flows, tuple(notes))
 
 
 def _only_one(arguments: argparse.Namespace, years: list[int]) -> None:
@@ -135,20 +143,25 @@ def _year_column(arguments: argparse.Namespace, path: str) -> str:
 
 
 def _read(arguments: argparse.Namespace, path: str, of_year: dict[str, str]) -> Flows:
-    from hjulet.instruments.territories import read_flows, read_names
+    from hjulet.instruments.territories import TerritoryError, read_flows, read_names
+    from hjulet.measure.commands_territories_columns import columns_of
 
     column = _group_column(arguments, path)
-    flows = read_flows(
-        path,
-        origin=arguments.origin,
-        destination=arguments.destination,
-        flow=arguments.flow,
-        group=column or None,
-        where={**dict(arguments.where), **of_year},
-        duplicates="sum" if arguments.sum_duplicates else "error",
-        names=read_names(arguments.names) if arguments.names else None,
-        source=arguments.source,
-    )
+    try:
+        flows = read_flows(
+            path,
+            **columns_of(arguments, path),
+            group=column or None,
+            where={**dict(arguments.where), **of_year},
+            duplicates="sum" if arguments.sum_duplicates else "error",
+            names=read_names(arguments.names) if arguments.names else None,
+            source=arguments.source,
+        )
+    except TerritoryError as error:  # in the words of the command line
+        words = error.message.replace("duplicates='sum'", "--sum-duplicates")
+        raise TerritoryError(
+            words, file=error.file, row=error.row, column=error.column, area=error.area
+        ) from None
     return _with_total(_named(flows), arguments.total_group) if column else _named(flows)
 
 

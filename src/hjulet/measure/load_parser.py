@@ -8,11 +8,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from hjulet.hub.arguments import natural
+from hjulet.hub.arguments import natural, whole
 from hjulet.measure.load_parser_support import ABOUT, add_support
 
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
+
+WAYS = ("rams1993", "rams2004", "rams2019", "bas")
+"""In which SCB has counted commuters."""
 
 EXAMPLES = """\
 examples:
@@ -128,7 +131,7 @@ def _scb(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--counted",
-        choices=("rams1993", "rams2004", "rams2019", "bas"),
+        choices=WAYS,
         default="",
         help="how commuters are counted, for years that SCB has counted in two ways (default: the later)",
     )
@@ -202,6 +205,19 @@ def _flows(one: argparse.ArgumentParser) -> None:
         )
     one.add_argument(
         "--year", default="", metavar="YEAR", help="of the whole file, or the column that says it"
+    )
+    one.add_argument(
+        "--counted",
+        choices=WAYS,
+        default="",
+        help="in which of SCB's ways these commuters are counted, when you know it; without it nobody knows whether years"
+        " are counted alike",
+    )
+    one.add_argument(
+        "--least",
+        type=whole,
+        metavar="N",
+        help="leave flows of fewer people out, as 3: flows of one or two may be known by name, and pages are public",
     )
     one.add_argument(
         "--source",

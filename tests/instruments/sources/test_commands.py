@@ -117,6 +117,7 @@ def test_without_a_network_it_says_what_can_still_be_done(run, source):
     code, out, err = run(*source, "--address", nowhere, *older)
     assert (code, out, len(err.splitlines())) == (1, "", 1)
     assert "cannot be reached from here" in err
+    assert "for commuting, 'hjulet load flows FILE'" in err
     assert "hjulet load snapshot --in FILE.zip" in err
 
 

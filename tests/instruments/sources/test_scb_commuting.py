@@ -142,13 +142,13 @@ def test_the_latest_year_is_asked_for_when_none_is_said_and_never_again(run, loa
     assert asked_years(commuting) == [["2024"], ["2023"]]
     assert "the latest year is 2024; later ones are not published yet" in err
     assert "2024 is loaded already" in err
-    assert out.splitlines()[1].endswith("(PxWebApi 2); counted as BAS från 2020; the same as last time")
+    assert out.splitlines()[1].endswith("(PxWebApi 2); counted as BAS from 2020; the same as last time")
     assert (
         json.loads(load_commuting("--year", "2024", "--fresh", "--json")[1])["datasets"][0]["is_changed"]
         is False
     )
     assert asked_years(commuting)[2:] == [["2024"]]
-    assert "counted as BAS från 2020; loaded" in run("list")[1]
+    assert "counted as BAS from 2020; loaded" in run("list")[1]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +162,20 @@ def test_the_latest_year_is_asked_for_when_none_is_said_and_never_again(run, loa
 def test_a_year_that_no_table_has_is_said_with_what_there_is(load_commuting, words, said):
     code, out, err = load_commuting(*words)
     assert (code, out, said in err) == (1, "", True)
+
+
+def test_a_file_that_is_said_to_be_counted_so_stands_in_the_way_of_scbs_own_year(
+    run, load_commuting, home, tmp_path
+):
+    (tmp_path / "a.csv").write_text("from,to,flow\n0180,0180,50\n")
+    assert run("flows", tmp_path / "a.csv", "--year", "2024", "--counted", "bas")[0] == 0
+    code, _, err = load_commuting()
+    assert (
+        code,
+        "flows of 2024 out of a.csv are loaded as BAS from 2020; load that file again without" in err,
+    ) == (1, True)
+    assert run("flows", tmp_path / "a.csv", "--year", "2024")[0] == 0
+    assert load_commuting()[0] == 0
 
 
 def test_a_table_laid_out_otherwise_is_named(load_commuting, commuting):

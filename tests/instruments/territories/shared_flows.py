@@ -144,8 +144,12 @@ class Naive:
                 self.members[to].add(area)
                 self.broken.discard(to)
         self.broken.clear()
-        self.give_out(self.keep_valid)
-        if self.keep_valid:
+        before = {region: set(members) for region, members in self.members.items()}
+        self.give_out(False)
+        weak = [one for one in self.members.values() if one and validity(*self.sums(one), self.limits) < 1]
+        if weak and self.keep_valid:
+            self.members = before
+            self.give_out(True)
             self.give_out(False)
 
     def give_out(self, keep_valid):

@@ -60,7 +60,8 @@ def test_scb_with_its_limits_explained_and_as_json(capsys, flows, tmp_path):
     assert answer["labels"] == {"01": "01", "02": "01"}
     assert answer["parameters"]["out_commuting_max"] == 0.2
     assert answer["stability"]["replicates"] == 20
-    assert pl.read_csv(areas, infer_schema=False)["margin_persons"].to_list() == ["8", "3"]
+    told = pl.read_csv(areas, infer_schema=False).select("margin_persons", "margin_changes_regions")
+    assert told.rows() == [("8", "false"), ("3", "true")]
 
 
 def test_every_method_answers(capsys, flows, tmp_path):
@@ -106,6 +107,38 @@ def test_what_cannot_be_done_is_said_in_one_line(capsys, flows, words, said):
     assert err.startswith("hjulet measure territories: ")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_a_year_among_the_first_three_columns_is_never_taken_for_people(capsys, tmp_path):
+    rows = "\n01,01,2022,100,w\n02,01,2022,10,w\n02,02,2022,90,w\n"
+    file = tmp_path / "f.csv"
+    told = ("--method", "scb", "--flows", file, "--explain", "02", "--where", "kön=w")
+    file.write_text(f"home_code,work_code,year,employed,kön{rows}")
+    code, out, err = run(capsys, *told)
+    assert (code, out[:35]) == (0, "02: 10.0% commute to 01, the limit ")
+    assert (
+        "('home_code', 'work_code', 'year') are not origin, destination and flow; by their headings these"
+        in err
+    )
+    assert "are taken: --origin home_code, --destination work_code, --flow employed\n" in err
+    file.write_text(f"a,b,year,n,kön{rows}")
+    code, out, err = run(capsys, *told)
+    assert (code, out) == (1, "")
+    assert "flow; name them with --origin, --destination and --flow. There are: a, b, year, n, kön" in err
+    assert run(capsys, *told, "--flow", "n")[1][:14] == "02: 10.0% comm"
+    file.write_text("year,group,origin,destination,flow\n2022,men,01,01,5\n2022,women,01,01,6\n")
+    code, out, err = run(capsys, "--method", "scb", "--flows", file)
+    assert (
+        code,
+        "rows are of several groups (men, women), which are not added up; choose one with --group" in err,
+    ) == (1, True)
+    assert run(capsys, "--method", "scb", "--flows", file, "--group", "men")[0] == 0
+
+
+def test_a_pair_that_stands_twice_is_told_the_word_of_the_command_line(capsys, tmp_path):
+    (tmp_path / "f.csv").write_text("from,to,people\n01,01,100\n01,01,5\n")
+    _, _, err = run(capsys, "--method", "scb", "--flows", tmp_path / "f.csv")
+    assert "keep one, or add them up with --sum-duplicates\n" in err
 
 
 def test_a_malformed_flow_is_named_by_row_and_column(capsys, tmp_path):

@@ -118,7 +118,7 @@ def test_without_a_file_it_is_about_what_is_loaded(run):
     run("--flows", "--years", "2019,2022", of="load generated")
     code, out, err = run("--method", "scb")
     assert (code, len(rows_of(out))) == (0, 290)
-    assert "\n2022: påhittade flöden\n" in err
+    assert "\n2022: made-up flows\n" in err
     assert run("--method", "scb", "--year", "2022")[1] == out != run("--method", "scb", "--year", "2019")[1]
     years = run("--method", "scb", "--over-time")
     assert [row[0] for row in rows_of(years[1])] == ["2019", "2022"]
@@ -127,6 +127,16 @@ def test_without_a_file_it_is_about_what_is_loaded(run):
         "men",
         "women",
     ]
+
+
+def test_years_out_of_files_may_be_counted_otherwise_unless_it_is_said(run, tmp_path):
+    (tmp_path / "f.csv").write_text("from,to,flow,year\n0180,0180,50,2017\n0180,0180,60,2018\n")
+    unknown = "nobody knows whether 2017, 2018 are counted alike"
+    run(tmp_path / "f.csv", of="load flows")
+    assert unknown in run("--method", "scb", "--over-time")[2]
+    run(tmp_path / "f.csv", "--counted", "rams2004", of="load flows")
+    assert unknown not in (said := run("--method", "scb", "--over-time")[2])
+    assert "2017, 2018: RAMS 2004–2018" in said
 
 
 def test_cities_are_seen_in_a_grid_of_inhabitants(run, tmp_path):

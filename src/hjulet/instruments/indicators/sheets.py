@@ -17,6 +17,7 @@ Cell = str | float | None
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", ".", ".."})
 """What stands for "not known", in small letters. "-" does not: in official statistics it is a true 0."""
+TEXTS = (".csv", ".tsv", ".txt")
 GROUPED = re.compile(r"[-+]?\d{1,3}(?:[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+(?:[.,]\d+)?")
 """Thousands parted by a space: "12 345,6"."""
 LARGEST = 1e70
@@ -72,12 +73,15 @@ class Sheet:
         raise self.error(f"there is no column '{heading}' ({what}); {hint}")
 
 
-def read_sheet(path: str | Path, sheet: str = "") -> Sheet:
-    """Read a file as it stands, by its ending. Raises IndicatorError when it cannot be read as what it is named."""
+def read_sheet(path: str | Path, sheet: str = "", *, whole_rows: bool = False) -> Sheet:
+    """Read a file as it stands, by its ending; with `whole_rows` a line of a CSV that lacks cells is a fault.
+
+    Raises IndicatorError when it cannot be read as what it is named.
+    """
     file, ending = Path(path), Path(path).suffix.lower()
     if not file.is_file():
         raise IndicatorError("there is no such file", file=str(path))
-    if ending in (".csv", ".tsv", ".txt"):
+    if ending in TEXTS:
         rows = _csv_rows(file)
     elif ending in (".xlsx", ".xlsm"):
         rows = _excel_rows(file, sheet)
@@ -105,6 +109,13 @@ def read_sheet(path: str | Path, sheet: str = "") -> Sheet:
             raise IndicatorError(
                 f"the line has {len(row)} cells, and there are {len(headings)} headings; "
                 "put text with the separator in it between quotation marks",
+                file=str(path),
+                line=line,
+            )
+        if whole_rows and ending in TEXTS and len(row) < len(headings):
+            raise IndicatorError(
+                f"the line has {len(row)} cells, and there are {len(headings)} headings; a cell that is not known is empty,"
+                " with its separator",
                 file=str(path),
                 line=line,
             )

@@ -32,7 +32,7 @@ WORTH_ANOTHER_TRY = (429, 500, 502, 503, 504)
 CLIENTS = {"pxweb", "koladapy", "sdmx"}
 STILL_POSSIBLE = (
     "What is loaded already stays as it is ('hjulet load list'); without a network there are "
-    "'hjulet load snapshot --in FILE.zip' and 'hjulet load file FILE'."
+    "'hjulet load snapshot --in FILE.zip', 'hjulet load file FILE' and, for commuting, 'hjulet load flows FILE'."
 )
 
 

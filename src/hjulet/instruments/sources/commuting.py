@@ -31,6 +31,12 @@ class CommutingSeries:
     """Who is counted, and since when otherwise: a sentence for people."""
     has_noise: bool = False
     """Whether figures are disturbed so that nobody is known: parts do not add up to the total."""
+    english: str = ""
+    """The title in English, where it is another."""
+
+    @property
+    def title_en(self) -> str:
+        return self.english or self.title
 
 
 SCB_SERIES: tuple[CommutingSeries, ...] = (
@@ -70,12 +76,13 @@ SCB_SERIES: tuple[CommutingSeries, ...] = (
         "BAS från 2020",
         "Sysselsatta 15–74 år. Från 2024 räknas företagare på ett nytt sätt.",
         has_noise=True,
+        english="BAS from 2020",
     ),
 )
 """The oldest first. Where two have a year, the later one is what SCB goes on with."""
-OWN = CommutingSeries("file", "", "", 0, None, "egen fil")
+OWN = CommutingSeries("file", "", "", 0, None, "egen fil", english="a file of your own")
 """Flows out of a file: nobody knows how they were counted, so they are a line of their own."""
-MADE_UP = CommutingSeries("generated", "", "", 0, None, "påhittade flöden")
+MADE_UP = CommutingSeries("generated", "", "", 0, None, "påhittade flöden", english="made-up flows")
 """Flows of nobody, for demonstrations and tests: they give way to any others."""
 SMALL_VALUES = (
     "Flöden på en eller två personer visas inte eller är avrundade, och den vars arbetsplats är okänd räknas till"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from hjulet.instruments.indicators.errors import IndicatorError
 from hjulet.instruments.indicators.gathering import SEX_HEADS, YEAR_HEADS
 from hjulet.instruments.indicators.sheets import Sheet, read_sheet
-from hjulet.instruments.sources.commuting import FLOWS, OWN, series_name
+from hjulet.instruments.sources.commuting import FLOWS, OWN, SERIES, CommutingSeries, series_name
 from hjulet.instruments.sources.datasets import About
 from hjulet.instruments.sources.divisions import RENUMBERED
 from hjulet.instruments.sources.errors import SourceError
@@ -44,6 +44,13 @@ GROUP_WORDS = {**SEX_WORDS, "1": "M", "2": "K", "1+2": "T"}
 CODE = re.compile(r"(\d{3,4})(?:\s+\D.*)?")
 """A municipality's code, alone or with its name after it; one whose zero a spreadsheet took has three digits."""
 YEAR = re.compile(r"\d{4}")
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+MOST_PEOPLE = 10_000_000
+"""No two municipalities have so many between them: more is a fault in the file."""
+SMALL = 3
+"""Flows of fewer people are not published by SCB, since they may be known by name."""
+TOTAL_HEADS = ("total", "totalt", "summa", "sum", "samtliga", "alla", "all")
+"""Of a square table the row, and the column, that is no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +75,77 @@ class _Layout:
     """Of each column of figures its heading, and the place of work and sex that it is of, "" where a column says it."""
 
 
-def flows_jobs(
-    path: str | Path, *, known: Collection[str], columns: FlowColumns | None = None, source: str = ""
-) -> list[Job]:
-    """The jobs of loading a file of flows, one for each year, as the series "commuting-file?work=0180", whose unit is home.
+@dataclass(frozen=True, slots=True)
+class FlowFile:
+    """What a file of flows holds."""
+
+    jobs: list[Job]
+    """One for each year."""
+    small: int
+    """Flows of fewer than three people in it."""
+    left_out: int
+    """Flows that were left out because they are smaller than what was asked for."""
+    missing: int
+    """Pairs whose people are not known."""
+
+
+def flow_file(
+    path: str | Path,
+    *,
+    known: Collection[str],
+    columns: FlowColumns | None = None,
+    source: str = "",
+    counted: str = "",
+    least: int = 0,
+) -> FlowFile:
+    """A file of flows and the jobs of loading it, as the series "commuting-file?work=0180", whose unit is home.
     A year takes the place of the same year out of another file: pairs of two files are not put together.
 
     Parameters
     ----------
     path : .csv, .xlsx or .parquet, with columns for home and work and for people (perhaps sex and year); or people in
-        a column for each sex; or a square table with a row for each home and a column for each place of work
+        a column for each sex, with or without one for all; or a square table with a row for each home and a column for
+        each place of work
     known : the codes of all municipalities. Zeros that are lost at a code's front are put back
     columns : what each column is, where its heading does not say it
     source : the words that stand as source; the file's name without
+    counted : in which of SCB's ways, a key of `SERIES`; without it nobody knows, and years are a line of their own
+    least : flows of fewer people are left out
 
     Raises SourceError with file, line and what was expected for what cannot be read, a code that is not known, a
-    negative number and a pair that stands twice.
+    negative number or one that cannot be, a pair that stands twice, and a year that the way of counting does not have.
     """
     import polars as pl
 
     file, named = Path(path), columns or FlowColumns()
     try:
-        sheet = read_sheet(file)
+        sheet = read_sheet(file, whole_rows=True)
         rows = _rows(sheet, _layout(sheet, named), named.year, frozenset(known))
+        kept = [row for row in rows if not row[-1] < least]
+        if not kept:
+            raise sheet.error(f"no flow has {least} people or more")
     except IndicatorError as error:
         raise SourceError(str(error)) from None
-    words = source or file.name
-    frame = _frame(rows, words, datetime.fromtimestamp(file.stat().st_mtime, UTC))
+    words, way = source or file.name, SERIES[counted] if counted else OWN
+    frame = _frame(kept, words, way, datetime.fromtimestamp(file.stat().st_mtime, UTC))
     content = hashlib.sha256(file.read_bytes()).hexdigest()
     note = "Flöden ur en egen fil: hur de är räknade vet bara den som har gjort filen."
+    if counted:
+        note = f"Flöden ur en egen fil, räknade som {way.title} enligt den som läste in dem. {way.people}"
     jobs = []
     for (year,), part in sorted(frame.group_by("period"), key=lambda one: str(one[0][0])):
-        query = {"preset": "commuting", "file": file.name, "sha256": content, "counted": OWN.key}
+        if not way.first <= int(str(year)) <= (way.last or LAST_YEAR):
+            raise SourceError(
+                f"{file}: {way.title_en} does not have {year}; leave --counted out, or say another"
+            )
+        query = {"preset": "commuting", "file": file.name, "sha256": content, "counted": way.key}
         about = About(f"Pendling {year} ur {words}", query, "", f"Källa: {words}", notes=(note,))
         fetch = partial(pl.DataFrame.clone, part)
-        jobs.append(Job("file", f"{FLOWS}-{year}", about, [Part(f"{content} {named}", fetch)]))
-    return jobs
+        jobs.append(
+            Job("file", f"{FLOWS}-{year}", about, [Part(f"{content} {named} {way.key} {least}", fetch)])
+        )
+    small = sum(0 < row[-1] < SMALL for row in kept)
+    return FlowFile(jobs, small, len(rows) - len(kept), sum(row[-1] != row[-1] for row in kept))
 
 
 def _layout(sheet: Sheet, named: FlowColumns) -> _Layout:
@@ -125,10 +167,13 @@ def _layout(sheet: Sheet, named: FlowColumns) -> _Layout:
     if not (year or is_year):
         raise sheet.error("no column says the year; give --year 2022")
     figures: list[tuple[str, str, str]]
+    by_sex = [(head, "", sex) for head in sheet.headings if (sex := GROUP_WORDS.get(head.casefold()))]
     if work and flow:
         figures = [(flow, "", "")]
+        if not group and flow.casefold() not in SEX_WORDS:  # a column of all, beside those of women and men
+            figures += [(head, "", sex) for head, _, sex in by_sex if head != flow and sex != "T"]
     elif work:
-        figures = [(head, "", sex) for head in sheet.headings if (sex := GROUP_WORDS.get(head.casefold()))]
+        figures = by_sex
     else:
         figures = [(head, head, "") for head in sheet.headings if CODE.fullmatch(head)]
     if not figures:
@@ -158,11 +203,16 @@ def _rows(
             ends = [codes.get(one) or codes.setdefault(one, _code(sheet, row, one, known)) for one in words]
             people = sheet.number(row, head, home)
             if people < 0:
-                raise sheet.error(f"{people:g} is negative; a number of people is 0 or more", row)
+                raise sheet.error(f"{people:g} in '{head}' is negative; a number of people is 0 or more", row)
+            if people > MOST_PEOPLE:
+                raise sheet.error(
+                    f"{people:g} in '{head}' is more than {MOST_PEOPLE:,}, which no flow is; a number of people was expected",
+                    row,
+                )
             key = (ends[0], period, of_column or sex, ends[1])
             if key in lines:
                 raise sheet.error(
-                    f"people from {ends[0]} to {ends[1]} ({key[2]}, {period}) stand on line"
+                    f"people from {ends[0]} to {ends[1]} ({key[2]}, {period}), here in '{head}', stand on line"
                     f" {sheet.lines[lines[key]]} already; keep one",
                     row,
                 )
@@ -179,12 +229,19 @@ def _heads_of_rows(sheet: Sheet, layout: _Layout, year: str) -> Iterator[tuple[i
     groups = sheet.texts(layout.group) if layout.group else [""] * len(sheet.rows)
     years = sheet.texts(layout.year) if layout.year else [year] * len(sheet.rows)
     for row, (home, group, period) in enumerate(zip(sheet.texts(layout.home), groups, years, strict=True)):
+        if not layout.work and home.casefold() in TOTAL_HEADS:
+            continue
         if (sex := GROUP_WORDS.get(group.casefold())) is None:
             raise sheet.error(
                 f"the group '{group}' is not known; flows here are of all, women and men (T, K, M)", row
             )
         if not YEAR.fullmatch(period):
             raise sheet.error(f"'{period}' is no year; write 2022", row)
+        if not FIRST_YEAR <= int(period) <= LAST_YEAR:
+            raise sheet.error(
+                f"the year {period} is not from {FIRST_YEAR} to {LAST_YEAR}; write it as 2022",
+                row if layout.year else None,
+            )
         yield row, home, sex, period
 
 
@@ -200,7 +257,7 @@ def _code(sheet: Sheet, row: int, words: str, known: frozenset[str]) -> str:
 
 
 def _frame(
-    rows: Sequence[tuple[str, str, str, str, float]], source: str, retrieved: datetime
+    rows: Sequence[tuple[str, str, str, str, float]], source: str, way: CommutingSeries, retrieved: datetime
 ) -> pl.DataFrame:
     import polars as pl
 
@@ -208,7 +265,7 @@ def _frame(
     kinds = {name: kind for name, kind in schema().items() if name in names}
     return pl.DataFrame(list(rows), schema=kinds, orient="row").with_columns(
         pl.col("value").fill_nan(None),
-        indicator=pl.lit(series_name(OWN.key, "")) + pl.col("indicator"),
+        indicator=pl.lit(series_name(way.key, "")) + pl.col("indicator"),
         status=pl.when(pl.col("value").is_nan()).then(pl.lit("missing")).otherwise(pl.lit("")),
         source=pl.lit(source),
         retrieved=pl.lit(retrieved).cast(pl.Datetime("us", "UTC")),

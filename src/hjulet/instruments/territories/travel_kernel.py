@@ -223,7 +223,7 @@ def regionalise(pairs, turned, people, region, criteria, in_pieces, keep_valid, 
 
     `people` are residents, jobs and own flows of each area. `region` starts as each area's own number (NOBODY where it
     takes no part) and is changed. `in_pieces` judges what is left of a region as version 3.4 of the published package
-    does; `keep_valid` spares regions that would become too weak when the reserve list is given out. Returns the regions
+    does; `keep_valid` gives the reserve list out anew, and spares regions, when some have become too weak by it. Returns the regions
     before that, the list (reason, step, region left, area) with the validities left, and the number of steps.
     """
     residents, jobs, own = people
@@ -270,9 +270,22 @@ def regionalise(pairs, turned, people, region, criteria, in_pieces, keep_valid, 
         lowest, highest[left] = judge(left, lists, pairs, region, people, sums, criteria, in_pieces, inner)
         put(tree, left, lowest)
         clear(sums, touched, met)
-    until_then = region.copy()
-    give_out(pairs, turned, people, region, sums, criteria, keep_valid, touched, own_in)
+    until_then, sums_then = region.copy(), sums.copy()
+    give_out(pairs, turned, people, region, sums, criteria, False, touched, own_in)
+    if keep_valid and some_too_weak(region, sums, criteria):
+        region[:], sums[:] = until_then, sums_then
+        give_out(pairs, turned, people, region, sums, criteria, True, touched, own_in)
     return until_then, reserve[:waiting], left_at[:waiting], steps
+
+
+@compiled
+def some_too_weak(region, sums, criteria):  # type: ignore[no-untyped-def]
+    """Whether a region that has areas is not good enough."""
+    for area in range(len(region)):
+        of = region[area]
+        if of >= 0 and validity(sums[of, HOME], sums[of, WORK], sums[of, INSIDE], criteria) < 1.0:
+            return True
+    return False
 
 
 @compiled

@@ -45,9 +45,9 @@ def travel_to_work_areas(
     min_size, target_size : employed residents; 3,500 and 25,000 are those of the United Kingdom in 2007
     min_self_containment : share, for regions of the target size and above
     target_self_containment : share, for regions of the least size
-    keep_valid : an area from the reserve list joins the region it is most tied to of those that stay good enough with it,
-        and one that does not only when nobody can be placed otherwise. Without it always the one it is most tied to, as
-        ISTAT has it, which leaves some regions too weak
+    keep_valid : where some regions become too weak by what they take in from the reserve list, it is given out anew: an
+        area joins the region it is most tied to of those that stay good enough with it, and one that does not only when
+        nobody can be placed otherwise. Without it always the one it is most tied to, as ISTAT has it
     reference : None, or "lma-3.4" for the answers of the R package LabourMarketAreas 3.4
 
     Returns
