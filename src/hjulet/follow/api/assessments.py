@@ -38,7 +38,7 @@ class AlternativeAnswer(Schema):
     is_zero: bool = Field(description="That nothing is changed; there is always one.")
 
 
-class EffectAnswer(Schema):
+class AssessedEffectAnswer(Schema):
     """What an alternative does to a group, what that rests on and how sure it is."""
 
     alternative: str
@@ -90,7 +90,7 @@ class AssessmentAnswer(Schema):
     follow_up_on: str
     answers: dict[str, str] = Field(description="Question to answer: proposal, alternatives, need, access …")
     alternatives: list[AlternativeAnswer]
-    effects: list[EffectAnswer]
+    effects: list[AssessedEffectAnswer]
     voices: list[VoiceAnswer]
     tables: list[TableAnswer]
     url: str
