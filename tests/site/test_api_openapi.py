@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from hjulet.follow.models import Commitment, Reuse
+from hjulet.follow.models import Assessment, Commitment, Reuse
 from hjulet.hub.models import Person, Theme
 from hjulet.measure.kept_commuting import keep_commuting
 from hjulet.share.actions.comments import write_comment
@@ -37,6 +37,7 @@ from tests.factories import (
     organisation,
     place,
 )
+from tests.follow.assessing import make_public
 from tests.follow.promises import act_for, make_promise, make_reuse
 from tests.match.populations import write as write_populations
 from tests.measure.commuting import write_commuting
@@ -175,6 +176,7 @@ def described(one_connection: None) -> Any:
     write_comment(writer, example, "Så gjorde vi med.")
     make_reuse(writer, example, organisation("2260"))
     make_promise(writer, organisation("2260"), visibility="public", example=example)
+    make_public(writer, organisation("2260"))
     return read_once()
 
 
@@ -256,6 +258,7 @@ SLUGS = {
             "pages",
             "population",
             "support",
+            "assessments",
             "reuses",
             "commitments",
             "search",
@@ -279,7 +282,11 @@ def test_what_is_there_is_answered_as_described(described: Any, tmp_path: Path, 
             known["page"] = str(ExamplePage.objects.get(slug="exempel").pk)
         if address.startswith(("/reuses/", "/commitments/")):
             model = Reuse if "reuses" in address else Commitment
-            known["id"] = str(model.objects.get(organisation=organisation("2260")).public_id)
+            known["id"] = str(
+                model.objects.filter(organisation=organisation("2260")).earliest("pk").public_id
+            )
+        if address.startswith("/assessments/"):
+            known["id"] = str(Assessment.objects.filter(is_public=True).latest("pk").public_id)
         operation = described[f"/api/v1{address}"]["GET"]
         words = {name: value for name, value in known.items() if f"{{{name}}}" in address}
         query = {"q": "kramfors"} if address == "/search" else {"limit": 500} if not words else {}
