@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 # Bytecode is what makes the second start quick: never let the surroundings turn it off.
 unexport PYTHONDONTWRITEBYTECODE
+# uv would install into an environment that happens to be active instead of ours.
+unexport VIRTUAL_ENV CONDA_PREFIX
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
