@@ -10,8 +10,9 @@ def compile_ahead() -> None:
 
     What was compiled before is forgotten first: numba sees when a module has changed, but not when one it calls has.
     """
-    for made in (Path(__file__).parent / "__pycache__").glob("*_kernel.*.nb[ic]"):
-        made.unlink(missing_ok=True)
+    from hjulet.instruments.compiling import forget_compiled
+
+    forget_compiled(Path(__file__).parent)
     from hjulet.instruments.access.comparing import compare
     from hjulet.instruments.access.departing import departures
     from hjulet.instruments.access.network import Network

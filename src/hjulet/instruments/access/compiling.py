@@ -1,8 +1,4 @@
-"""How the loops become machine code: compiled once, kept beside the package, free of the interpreter's lock.
-
-`python -m hjulet.instruments.access` compiles all of them, which belongs to installing. Numba sees by a file's time and size
-that it has changed, but not when another that it calls has: run that command after changing one of the `…_kernel.py`.
-"""
+"""What the loops of access need of the processor beyond `hjulet.instruments.compiling`."""
 
 from __future__ import annotations
 
@@ -11,9 +7,6 @@ from typing import Any
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
-
-compiled = njit(cache=True, nogil=True)
-"""No fastmath, and integers wherever sums are made: the same bits on every machine and with any number of workers."""
 
 
 @intrinsic

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from hjulet.instruments.access.compiling import compiled
 from hjulet.instruments.access.profile_kernel import NEVER
+from hjulet.instruments.compiling import compiled
 
 
 @compiled

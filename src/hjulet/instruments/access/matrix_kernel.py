@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from hjulet.instruments.access.compiling import compiled
 from hjulet.instruments.access.profile_kernel import (
     AT_END,
     NEVER,
@@ -17,6 +16,7 @@ from hjulet.instruments.access.profile_kernel import (
     scan,
     set_links,
 )
+from hjulet.instruments.compiling import compiled
 
 REACHED, MEAN, CHANGES, WALKING = range(4)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hjulet.instruments.access.compiling import compiled
+from hjulet.instruments.compiling import compiled
 
 
 @compiled

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hjulet.instruments.access.compiling import compiled
+from hjulet.instruments.compiling import compiled
 
 NEVER = 1 << 30
 AT_END, NOWHERE = -2, -1

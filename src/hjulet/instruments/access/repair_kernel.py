@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hjulet.instruments.access.compiling import compiled, inlined, leading_zeros
+from hjulet.instruments.access.compiling import inlined, leading_zeros
 from hjulet.instruments.access.profile_kernel import (
     ALIGHT,
     ARRIVAL,
@@ -36,6 +36,7 @@ from hjulet.instruments.access.profile_kernel import (
     scan,
     set_links,
 )
+from hjulet.instruments.compiling import compiled
 
 GONE, NO_BOARD, NO_ALIGHT = range(3)
 RUN_NODE, RUN_ARRIVAL, RUN_LOW, RUN_HIGH, RUN_PLACE, RUN_ORIGIN, RUN_COST, RUN_NEXT = range(8)

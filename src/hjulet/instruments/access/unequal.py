@@ -51,26 +51,24 @@ def inequality(values: Floats, persons: Floats) -> Inequality:
     """
     import numpy as np
 
+    from hjulet.instruments.funding.concentrating import gini, lorenz, theil
+
     values, persons = np.asarray(values, dtype=np.float64), np.asarray(persons, dtype=np.float64)
     for some in (values, persons):
         if not np.isfinite(some).all() or (some < 0).any():
             raise AccessError("what is shared, and the persons, are numbers of 0 or more")
     there = persons > 0
-    order = np.argsort(values[there], kind="stable")
-    each, people = values[there][order], persons[there][order]
-    total = float(each @ people)
+    amounts, people = (values * persons)[there], persons[there]
     nothing = float("nan")
-    if total <= 0:
+    if not amounts.sum() > 0:
         return Inequality(np.array([[0.0, 0.0], [1.0, 1.0]]), nothing, nothing, nothing, nothing)
-    x = np.concatenate([[0.0], np.cumsum(people) / people.sum()])
-    y = np.concatenate([[0.0], np.cumsum(each * people) / total])
-    relative = each / (total / people.sum())
-    logs = np.where(relative > 0, relative * np.log(np.maximum(relative, 1e-300)), 0.0)
+    curve = lorenz(amounts, people)
+    x, y = curve.population_share, curve.amount_share
     low = float(np.interp(0.4, x, y))
     return Inequality(
         lorenz=np.column_stack([x, y]),
-        gini=float(1 - np.sum(np.diff(x) * (y[1:] + y[:-1]))),
-        theil=float(people @ logs / people.sum()),
+        gini=gini(amounts, people),
+        theil=theil(amounts, people).total,
         palma=float((1 - np.interp(0.9, x, y)) / low) if low > 0 else float("inf"),
         half_share=float(1 - np.interp(0.5, y, x)),
     )

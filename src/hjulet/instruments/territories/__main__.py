@@ -10,8 +10,9 @@ def compile_ahead() -> None:
 
     What was compiled before is forgotten first: numba sees when a module has changed, but not when one it calls has.
     """
-    for made in (Path(__file__).parent / "__pycache__").glob("*_kernel.*.nb[ic]"):
-        made.unlink(missing_ok=True)
+    from hjulet.instruments.compiling import forget_compiled
+
+    forget_compiled(Path(__file__).parent)
     from hjulet.instruments.territories.drawing import bootstrapped
     from hjulet.instruments.territories.flows import Flows
     from hjulet.instruments.territories.fusing import intramax

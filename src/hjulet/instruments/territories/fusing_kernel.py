@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hjulet.instruments.territories.compiling import compiled
+from hjulet.instruments.compiling import compiled
 from hjulet.instruments.territories.tree_kernel import first_lowest, put, tree_of
 
 INTRAMAX, SMART, FLOWS, SHARES, TOLBERT_KILLIAN = range(5)

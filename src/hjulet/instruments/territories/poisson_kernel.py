@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from hjulet.instruments.territories.compiling import compiled
+from hjulet.instruments.compiling import compiled
 
 MOST = 255
 """Expected values above this, and those that are not whole, are left to numpy."""

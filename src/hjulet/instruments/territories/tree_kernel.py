@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hjulet.instruments.territories.compiling import compiled
+from hjulet.instruments.compiling import compiled
 
 
 @compiled
