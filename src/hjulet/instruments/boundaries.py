@@ -95,6 +95,28 @@ def boundaries(kind: Kind, *, tolerance_km: float = TOLERANCE_KM) -> Boundaries:
     )
 
 
+@cache
+def neighbours(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+    """The areas that each touches, corners too, by code; none for an island.
+
+    The borders are a coverage, in which neighbours have points in common.
+
+    >>> neighbours("se:municipality")["0980"], "2281" in neighbours("se:municipality")["2262"]
+    ((), True)
+    """
+    import shapely
+    from shapely.geometry import shape
+
+    known = boundaries(kind)
+    shapes = [shape(one) for one in known.shapes]
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    beside: dict[str, list[str]] = {code: [] for code in known.codes}
+    for one, other in sorted(zip(first.tolist(), second.tolist(), strict=True)):
+        if one != other:
+            beside[known.codes[one]].append(known.codes[other])
+    return {code: tuple(others) for code, others in beside.items()}
+
+
 def kind_of_code(code: str) -> Kind:
     """Two digits are a county, four a municipality."""
     if code.isdigit() and len(code) == SHORTEST_CODE:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from hjulet.hub import built_in
-from hjulet.instruments.boundaries import boundaries
+from hjulet.instruments.boundaries import boundaries, neighbours
 from hjulet.instruments.indicators.charts.drawing import to_svg
 from hjulet.instruments.territories import Flows, TerritoryError, labour_market_areas
 from hjulet.instruments.territories.map import (
     Division,
     division_map,
     division_of,
-    neighbours,
     region_colours,
     territories_map,
 )
@@ -28,7 +27,7 @@ def norrland():
 
 
 def test_neighbours_are_mutual_and_gotland_has_none():
-    beside = neighbours(boundaries("se:municipality"))
+    beside = neighbours("se:municipality")
     assert beside["0980"] == ()
     assert {"2262", "2260", "2280"} <= set(beside["2281"]) | {"2280"}
     assert all(one in beside[other] for one, others in beside.items() for other in others)
@@ -39,7 +38,7 @@ def test_regions_that_touch_never_have_one_colour():
     colours = region_colours(OFFICIAL, shapes)
     touching = {
         (OFFICIAL[one], OFFICIAL[other])
-        for one, others in neighbours(shapes).items()
+        for one, others in neighbours("se:municipality").items()
         for other in others
         if OFFICIAL[one] != OFFICIAL[other]
     }

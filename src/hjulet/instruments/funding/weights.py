@@ -153,21 +153,15 @@ def _named(places: Places, neighbours: Mapping[str, Sequence[str]]) -> set[tuple
 
 
 def _bordering(places: Places) -> set[tuple[int, int]]:
-    """Pairs of places whose borders meet. The borders at hand are a coverage: neighbours share the same points."""
-    import shapely
-    from shapely.geometry import shape
+    """Pairs of places whose borders meet."""
+    from hjulet.instruments.boundaries import kind_of_code, neighbours
 
-    from hjulet.instruments.boundaries import boundaries, kind_of_code
-
-    known = boundaries(kind_of_code(places.codes[0]))
-    of_code = dict(zip(known.codes, known.shapes, strict=True))
-    if missing := [code for code in places.codes if code not in of_code]:
+    known = neighbours(kind_of_code(places.codes[0]))
+    if missing := [code for code in places.codes if code not in known]:
         raise FundingError(
             "there is no border of it here; give the neighbours of each place", place=missing[0]
         )
-    shapes = [shape(of_code[code]) for code in places.codes]
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    return {(one, other) for one, other in zip(first.tolist(), second.tolist(), strict=True) if one < other}
+    return _named(places, known)
 
 
 def _distances(places: Places, rows: Sequence[int]) -> Floats:

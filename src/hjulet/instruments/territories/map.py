@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hjulet.instruments.boundaries import Boundaries, boundaries
+from hjulet.instruments.boundaries import Boundaries, boundaries, neighbours
 from hjulet.instruments.indicators.charts.frame import SMALL, WIDTH, Marks, marks, picture, width_of, words_at
 from hjulet.instruments.indicators.palette import AREAS, GROUND, INK, MISSING, SOFT, WARM
 from hjulet.instruments.territories.errors import TerritoryError
@@ -172,7 +171,7 @@ def _share_to(found: Territories, row: int, to: int) -> float:
 def region_colours(regions: Mapping[str, Hashable | None], shapes: Boundaries) -> dict[Hashable, str]:
     """A colour for each region, another than its neighbours'; the largest choose first."""
     beside: dict[Hashable, set[Hashable]] = {label: set() for label in regions.values() if label is not None}
-    for one, others in neighbours(shapes).items():
+    for one, others in neighbours(shapes.kind).items():
         own = regions.get(one)
         for other in others:
             label = regions.get(other)
@@ -186,26 +185,6 @@ def region_colours(regions: Mapping[str, Hashable | None], shapes: Boundaries) -
         colours[label] = min(free, key=lambda colour: (used[colour], AREAS.index(colour)))
         used[colours[label]] += 1
     return colours
-
-
-def neighbours(shapes: Boundaries) -> Mapping[str, tuple[str, ...]]:
-    """The areas that each touches, corners too; none for an island."""
-    return _neighbours(shapes.kind)
-
-
-@cache
-def _neighbours(kind: Any) -> Mapping[str, tuple[str, ...]]:
-    import shapely
-    from shapely.geometry import shape
-
-    shapes = boundaries(kind)
-    drawn = [shape(one) for one in shapes.shapes]
-    first, second = shapely.STRtree(drawn).query(drawn, predicate="intersects")
-    beside: dict[str, list[str]] = {code: [] for code in shapes.codes}
-    for one, other in sorted(zip(first.tolist(), second.tolist(), strict=True)):
-        if one != other:
-            beside[shapes.codes[one]].append(shapes.codes[other])
-    return {code: tuple(others) for code, others in beside.items()}
 
 
 def _ground(shapes: Boundaries, codes: Sequence[str], height: float) -> Ground:
