@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -21,12 +21,11 @@ from hjulet.follow.views.assessment_writing import (
     OVERWRITE,
     found_inside,
     keep_until_signed_in,
-    kept_key,
     posted_version,
 )
 from hjulet.follow.views.furniture import refused_by_limit
 from hjulet.hub.models import Person
-from hjulet.share.views.private import private_page
+from hjulet.share.views.private import kept_words, private_page
 
 FORMS: dict[str, type[RowForm]] = {
     ALTERNATIVE: AlternativeForm,
@@ -63,9 +62,9 @@ def _row(request: HttpRequest, public_id: UUID, slug: str, sort_slug: str, pk: i
         raise Http404
     if request.method == "POST":
         return _save(request, found, asked, sort, row)
-    kept = request.session.pop(kept_key(request), None)
-    version = int(kept["version"]) if kept else (row.version if row is not None else 0)
-    form = _form(found, asked, sort, row, QueryDict(kept["words"]) if kept else None)
+    kept = kept_words(request)
+    version = int(kept[1]) if kept else (row.version if row is not None else 0)
+    form = _form(found, asked, sort, row, kept[0] if kept else None)
     return _page(request, found, asked, sort, row, form, version=version, is_restored=kept is not None)
 
 

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +32,7 @@ from hjulet.hub import limits
 from hjulet.hub.models import Person
 from hjulet.hub.publicity import not_public
 from hjulet.meet.views_paper import pdf_response
-from hjulet.share.views.private import private_page, sign_in_address, to_sign_in
+from hjulet.share.views.private import keep_words, kept_words, private_page, sign_in_address, to_sign_in
 
 SAVE, ON, OVERWRITE, ADD = "spara", "vidare", "skriv-over", "lagg-till:"
 
@@ -136,11 +136,11 @@ def question(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
     answer = AssessmentAnswer.objects.filter(assessment=found, question=asked.key).first()
     if request.method == "POST":
         return _save(request, request.user, found, asked)
-    kept = request.session.pop(kept_key(request), None)
-    data = QueryDict(kept["words"]) if kept else None
+    kept = kept_words(request)
+    data = kept[0] if kept else None
     initial = {"text": answer.text if answer else ""}
     form = QuestionForm(data, asked=asked, assessment=found, initial=initial)
-    version = int(kept["version"]) if kept else (answer.version if answer else 0)
+    version = int(kept[1]) if kept else (answer.version if answer else 0)
     return _question_page(request, found, asked, form, version=version, is_restored=kept is not None)
 
 
@@ -266,21 +266,9 @@ def _said(request: HttpRequest, form: QuestionForm | None = None, **more: Any) -
 # Signed out meanwhile --------------------------------------------------------------------------------
 
 
-def kept_key(request: HttpRequest) -> str:
-    return f"follow.kept.{request.path}"
-
-
 def keep_until_signed_in(request: HttpRequest) -> HttpResponse:
-    """What was typed waits in the visit itself and stands in the form again after signing in."""
-    if request.method != "POST":
+    if not keep_words(request, posted_version(request)):
         return to_sign_in(request.path)
-    try:
-        limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
-    except limits.TooMany:
-        return to_sign_in(request.path)
-    words = request.POST.copy()
-    words.pop("csrfmiddlewaretoken", None)
-    request.session[kept_key(request)] = {"words": words.urlencode(), "version": posted_version(request)}
     if getattr(request, "htmx", False):
         return _said(request, sign_in=sign_in_address(request.path))
     return to_sign_in(request.path)

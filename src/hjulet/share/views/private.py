@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from hjulet.hub import limits
 
 
 def private_page(
@@ -24,6 +26,34 @@ def private_page(
 
 def sign_in_address(path: str) -> str:
     return f"{reverse('account_login')}?{urlencode({'next': path})}"
+
+
+def keep_words(request: HttpRequest, version: object) -> bool:
+    """What somebody who is signed out has posted waits in the visit itself, to stand in the form again after signing in.
+
+    False when nothing was posted, or too much is.
+    """
+    if request.method != "POST":
+        return False
+    try:
+        limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
+    except limits.TooMany:
+        return False
+    words = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "version"):
+        words.pop(name, None)
+    request.session[_kept_key(request)] = {"words": words.urlencode(), "version": version}
+    return True
+
+
+def kept_words(request: HttpRequest) -> tuple[QueryDict, Any] | None:
+    """What was kept for this address, and the version it was written on; it is given once."""
+    kept = request.session.pop(_kept_key(request), None)
+    return None if kept is None else (QueryDict(kept["words"]), kept["version"])
+
+
+def _kept_key(request: HttpRequest) -> str:
+    return f"kept.{request.path}"
 
 
 def to_sign_in(path: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ from hjulet.share.actions import writing
 from hjulet.share.forms.writing import ExampleForm
 from hjulet.share.models import ExamplePage
 from hjulet.share.queries import own
-from hjulet.share.views.private import private_page, sign_in_address, to_sign_in
+from hjulet.share.views.private import keep_words, kept_words, private_page, sign_in_address, to_sign_in
 
 SAVE, SEND, OVERWRITE = "spara", "skicka", "skriv-over"
 FOUND_AT_MOST = 12
@@ -61,10 +61,10 @@ def write_example(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _status(request, page, draft)
     if request.method == "POST":
         return _save(request, request.user, page, draft)
-    kept = request.session.pop(_kept_key(request), None)
-    data = QueryDict(kept["words"]) if kept else None
+    kept = kept_words(request)
+    data = kept[0] if kept else None
     form = ExampleForm(data, draft=draft, writer=request.user)
-    version = kept["version"] if kept else writing.version_of(page)
+    version = kept[1] if kept else writing.version_of(page)
     return _form(request, page, form, version=version, is_restored=data is not None)
 
 
@@ -124,22 +124,9 @@ def _send(request: HttpRequest, person: Person, page: ExamplePage, draft: Exampl
 # Signed out meanwhile --------------------------------------------------------------------------------
 
 
-def _kept_key(request: HttpRequest) -> str:
-    return f"share.kept.{request.path}"
-
-
 def _keep_until_signed_in(request: HttpRequest) -> HttpResponse:
-    """What was typed waits in the visit itself and stands in the form again after signing in."""
-    if request.method != "POST":
+    if not keep_words(request, request.POST.get("version", "")):
         return to_sign_in(request.path)
-    try:
-        limits.count(limits.WRITES_BY_CLIENT, limits.client_of(request))
-    except limits.TooMany:
-        return to_sign_in(request.path)
-    words = request.POST.copy()
-    version = words.pop("version", [""])[-1]
-    words.pop("csrfmiddlewaretoken", None)
-    request.session[_kept_key(request)] = {"words": words.urlencode(), "version": version}
     if getattr(request, "htmx", False):
         return render(request, "hjulet/share/said.html", {"sign_in": sign_in_address(request.path)})
     return to_sign_in(request.path)
