@@ -39,6 +39,17 @@ def names() -> dict[str, str]:
     return {row["code"]: row["name"] for row in (*counties(), *municipalities())}
 
 
+@cache
+def labour_market_names() -> dict[str, str]:
+    """Of SCB's labour markets of 2018, by label: that of the most populous municipality, since the table holds none."""
+    largest: dict[str, dict[str, str]] = {}
+    for row in municipalities():
+        label = row[GROUPS["labour_market_area"]]
+        if label not in largest or int(row["population_2023"]) > int(largest[label]["population_2023"]):
+            largest[label] = row
+    return {label: row["name"] for label, row in largest.items()}
+
+
 def groups(places: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """The groups of places by code; empty where a place is not in the table."""
     by_code = {row["code"]: row for row in municipalities()}

@@ -27,7 +27,7 @@ def commuting_choices(kept: KeptCommuting | None) -> dict[str, SeriesChoice]:
         return {}
     year = kept.latest
     title = _("Pendlar ut, procent av sysselsatta, %(year)s") % {"year": year.year}
-    return {COMMUTING_OUT: SeriesChoice(COMMUTING_OUT, title, year.source, year.is_generated)}
+    return {COMMUTING_OUT: SeriesChoice(COMMUTING_OUT, title, year.source, year.is_generated, "commuting")}
 
 
 def with_commuting(traits: Traits, kept: KeptCommuting, chosen: Sequence[SeriesChoice]) -> Traits:

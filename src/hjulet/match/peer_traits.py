@@ -33,6 +33,8 @@ class SeriesChoice:
     title: str
     source: str
     is_generated: bool
+    kind: str = "series"
+    """What makes its column: a series of the statistics, "support" or "commuting"."""
 
 
 def traits_for(populations: Populations, code: str) -> Traits:

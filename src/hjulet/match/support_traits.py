@@ -31,6 +31,7 @@ def support_choices(found: SupportFigures | None) -> dict[str, SeriesChoice]:
             % {"rule": wording.rule_name(one.rule), "period": wording.period_words(found)},
             found.source,
             found.is_generated,
+            "support",
         )
         for one in found.strong
     }

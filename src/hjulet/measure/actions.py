@@ -63,6 +63,13 @@ def _follow_commuting() -> bool:
     return _follow(COMMUTING_FAILED, FORM, commuting_edition, is_kept, keep_commuting, "labour markets")
 
 
+def _follow_support() -> bool:
+    """Where support lands, when projects, populations or commuting are others than last time."""
+    from hjulet.measure.support_files import FORM, is_kept, keep_support, support_edition
+
+    return _follow(FAILED_SUPPORT, FORM, support_edition, is_kept, keep_support, "where support lands")
+
+
 def _follow(
     failed: str,
     form: int,
@@ -90,32 +97,6 @@ def _follow(
     except Exception:
         caches["pages"].set(failed, wanted, timeout=None)
         logger.exception("%s cannot be computed", what)
-        return False
-    if is_new:
-        published.send(sender=None, paths=None)
-    return is_new
-
-
-def _follow_support() -> bool:
-    """Where support lands, when projects, populations or commuting are others than last time. As with populations."""
-    from hjulet.hub.publicity import published
-    from hjulet.instruments.sources import SourceError
-    from hjulet.measure.queries.statistics import store
-    from hjulet.measure.support_files import FORM, is_kept, keep_support, support_edition
-
-    statistics = store()
-    try:
-        edition = support_edition(statistics)
-    except (SourceError, OSError):
-        return False
-    wanted = f"{edition}-{FORM}"
-    if not edition or is_kept(statistics, edition) or caches["pages"].get(FAILED_SUPPORT, "") == wanted:
-        return False
-    try:
-        is_new = keep_support(statistics)
-    except Exception:
-        caches["pages"].set(FAILED_SUPPORT, wanted, timeout=None)
-        logger.exception("where support lands cannot be computed")
         return False
     if is_new:
         published.send(sender=None, paths=None)

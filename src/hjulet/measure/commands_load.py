@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hjulet.measure.progress import progress_bar
+from hjulet.hub.progress import progress_bar
 
 if TYPE_CHECKING:
     from requests import Session

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hjulet.hub.progress import progress_bar
 from hjulet.measure.commands_load import load_jobs, say, store_of
-from hjulet.measure.progress import progress_bar
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from hjulet.hub.progress import progress_bar
 from hjulet.measure.commands_load import (
     framework_of,
     load_job,
@@ -18,7 +19,6 @@ from hjulet.measure.commands_load import (
     store_of,
     title_of,
 )
-from hjulet.measure.progress import progress_bar
 
 if TYPE_CHECKING:
     from requests import Session

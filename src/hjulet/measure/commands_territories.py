@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from hjulet.measure.progress import counting, progress_bar
+from hjulet.hub.progress import counting, progress_bar
 
 if TYPE_CHECKING:
     import polars as pl

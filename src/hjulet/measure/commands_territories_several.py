@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from hjulet.measure.progress import counting, progress_bar
+from hjulet.hub.progress import counting, progress_bar
 
 if TYPE_CHECKING:
     import polars as pl

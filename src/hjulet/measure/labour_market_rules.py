@@ -33,10 +33,6 @@ class Rule:
         """Whether it is SCB's, with SCB's limits."""
         return self == Rule()
 
-    def of_method(self, method: str) -> Rule:
-        """The same question by another method, with that method's own limits."""
-        return USUAL[method]
-
     def draw(self, flows: Flows, share: float = 1.0) -> Territories:
         """The labour markets of these flows. `share` is the group's of all people: limits that are numbers of people
         are as much smaller for a group."""

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def labour_market_map(
-    found: LabourMarkets, edition: str, *, only: Sequence[str] = (), unit: str = "", title: str = ""
+    found: LabourMarkets, edition: str, *, only: Sequence[str] = (), unit: str = ""
 ) -> SafeString:
     """The areas, the wedges to where most commute, and a ring where few people decide."""
 
     def draw() -> Any:
         from hjulet.instruments.territories.map import territories_map
 
-        said = " · ".join(filter(None, [title, _("Påhittade siffror") if asked.year.is_generated else ""]))
+        said = _("Påhittade siffror") if asked.year.is_generated else ""
         return territories_map(
             found.found, edges=found.edges, only=only, unit=unit, title=said, language=language()
         )
@@ -34,7 +34,7 @@ def labour_market_map(
         "year": asked.year.year,
         "group": group_words(asked.group),
     }
-    key = [edition, asked.year.key, asked.group, asked.rule, ",".join(only), unit, title]
+    key = [edition, asked.year.key, asked.group, asked.rule, ",".join(only), unit]
     return kept_svg(draw, "\n".join(["labour-markets", *map(str, key)]), words=words)
 
 

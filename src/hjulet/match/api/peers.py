@@ -31,6 +31,7 @@ from hjulet.match.queries.asked_peers import (
     peers_asked,
 )
 from hjulet.match.queries.place_peers import kept_of
+from hjulet.measure.api.reading import unreadable
 
 ERRORS: dict[int, Any] = {404: ErrorAnswer, 422: ErrorAnswer, 429: ErrorAnswer, 503: ErrorAnswer}
 NO_SUCH = _("Platskoden ”{slug}” finns inte: koder har två siffror (län) eller fyra (kommun).")
@@ -81,7 +82,7 @@ def peers_today(request: HttpRequest, code: str, wanted: Query[TodaySearch]) -> 
     except NothingToCompare:
         raise unknown_value("weights", _("Platsen har inga värden för det som ska jämföras.")) from None
     except SeriesUnreadable:
-        raise Problem(503, "unreadable", _("Siffrorna går inte att läsa just nu.")) from None
+        raise unreadable() from None
     told = asdict(found)
     items = [_peer(one) for one in told.pop("peers")]
     told |= {"warnings": told.pop("warnings_sv"), "items": items, "count": len(items), **_about(given)}

@@ -12,13 +12,12 @@ from hjulet.hub.rules import Viewer
 from hjulet.hub.wording import number_words
 from hjulet.match import wording_peers as wording
 from hjulet.match.commuting_traits import (
-    COMMUTING_OUT,
     commuting_choices,
     with_commuting,
     within_labour_markets,
 )
 from hjulet.match.peer_traits import SeriesChoice, choices, traits_for, with_series
-from hjulet.match.support_traits import PREFIX, support_choices, with_support
+from hjulet.match.support_traits import support_choices, with_support
 from hjulet.measure.populations import built_in_populations, populations
 from hjulet.measure.queries.frameworks import shipped_frameworks
 from hjulet.measure.queries.labour_markets import known_commuting
@@ -116,11 +115,6 @@ def _commuting(viewer: Viewer) -> KeptCommuting | None:
         return None
 
 
-def _kind(one: SeriesChoice) -> str:
-    """What has its column made elsewhere: "support", "commuting", or "" for a series of the statistics."""
-    return "commuting" if one.key == COMMUTING_OUT else "support" if one.key.startswith(PREFIX) else ""
-
-
 def _titles() -> dict[str, str]:
     """What the frameworks of the package call the series that they are made of."""
     return {
@@ -150,14 +144,14 @@ def peers_asked(
 
     chosen = [given.series[key] for key in weights if key in given.series and weights[key] > 0]
     try:
-        traits = with_series(given.traits, store(), [one for one in chosen if not _kind(one)])
+        traits = with_series(given.traits, store(), [one for one in chosen if one.kind == "series"])
     except (SourceError, OSError) as error:
         logger.exception("a series that peers are compared by cannot be read")
         raise SeriesUnreadable from error
     if (figures := kept_latest(viewer)) is not None:
-        traits = with_support(traits, figures, [one for one in chosen if _kind(one) == "support"])
+        traits = with_support(traits, figures, [one for one in chosen if one.kind == "support"])
     if (kept := _commuting(viewer)) is not None:
-        traits = with_commuting(traits, kept, [one for one in chosen if _kind(one) == "commuting"])
+        traits = with_commuting(traits, kept, [one for one in chosen if one.kind == "commuting"])
     if within:
         within_words = within_words or within
         traits = replace(traits, groups={within_words: traits.groups.get(within, ("",) * len(traits.places))})

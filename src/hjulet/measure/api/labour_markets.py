@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +17,7 @@ from hjulet.hub.errors import Problem
 from hjulet.hub.queries import place_by_code
 from hjulet.hub.rules import ANYONE
 from hjulet.measure.api import schemas_labour_markets as schemas
+from hjulet.measure.api.reading import read_or_said
 from hjulet.measure.api.routes import router
 from hjulet.measure.labour_market_rules import GROUPS, METHODS, USUAL, Rule
 from hjulet.measure.pictures import language
@@ -32,7 +31,6 @@ from hjulet.measure.queries.labour_markets import (
     official_labels,
     readable_flows,
 )
-from hjulet.measure.queries.statistics import StatisticsUnreadable
 from hjulet.measure.wording_labour_markets import counted_words, name_of
 
 if TYPE_CHECKING:
@@ -78,7 +76,7 @@ def list_labour_markets(request: HttpRequest, wanted: Query[AskedMarkets]) -> Ht
     if kept is None:
         return answer(_official(wanted), *ASKED)
     year = _year(kept, wanted.year)
-    with _readable():
+    with read_or_said():
         one_of("group", wanted.group, [EVERYBODY, *kept.flows(year).groups])
         group = "" if wanted.group == EVERYBODY else wanted.group
         found = labour_markets(ANYONE, kept, Asked(year, group, _rule(wanted)))
@@ -127,10 +125,10 @@ def place_commuting(request: HttpRequest, code: str, wanted: Query[AskedYear]) -
     """Where people go, where they come from, and what labour market that makes."""
     place = one_by(lambda text: place_by_code(ANYONE, text), code, NO_SUCH, field="code")
     kept = _kept()
-    with _readable(), readable_flows():
+    with read_or_said(), readable_flows():
         usual = kept.latest_of(place.code) or kept.latest
     year = _year(kept, wanted.year or usual.year)
-    with _readable():
+    with read_or_said():
         found = pull(ANYONE, kept, place.code, year, language())
     if found is None:
         raise Problem(
@@ -157,16 +155,8 @@ def place_commuting(request: HttpRequest, code: str, wanted: Query[AskedYear]) -
     )
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except StatisticsUnreadable:
-        raise Problem(503, "unreadable", _("Siffrorna går inte att läsa just nu.")) from None
-
-
 def _known() -> KeptCommuting | None:
-    with _readable():
+    with read_or_said():
         return known_commuting(ANYONE)
 
 

@@ -15,6 +15,7 @@ from hjulet.hub.errors import Problem
 from hjulet.hub.queries import place_by_code
 from hjulet.hub.rules import ANYONE
 from hjulet.measure.api import schemas_populations as schemas
+from hjulet.measure.api.reading import unreadable
 from hjulet.measure.api.routes import router
 from hjulet.measure.place_population import PlaceDevelopment, as_json
 from hjulet.measure.queries.country_population import country_change, usual_pair, years_to_choose
@@ -58,7 +59,7 @@ def place_population(request: HttpRequest, code: str, wanted: Query[PairOfYears]
     except NoSuchYears:
         raise _no_years(development.years) from None
     except StatisticsUnreadable:
-        raise _unreadable() from None
+        raise unreadable() from None
     return answer(_place(development, place.name, change), "since", "until")
 
 
@@ -79,7 +80,7 @@ def changes(request: HttpRequest, wanted: Query[PairOfYears]) -> HttpResponse:
     except NoSuchYears:
         raise _no_years(years) from None
     except StatisticsUnreadable:
-        raise _unreadable() from None
+        raise unreadable() from None
     one = found.answer
     items = [
         {"place": row.code, "name": row.name, "before": row.before, "after": row.after, "change": row.change}
@@ -133,7 +134,3 @@ def _no_years(years: tuple[int, ...]) -> Problem:
 
     message = _("Det finns siffror för %(years)s. Välj två av de åren, det tidigare först.")
     return unknown_value("since", str(message) % {"years": years_words(years)})
-
-
-def _unreadable() -> Problem:
-    return Problem(503, "unreadable", _("Siffrorna går inte att läsa just nu."))

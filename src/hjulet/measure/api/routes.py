@@ -27,6 +27,7 @@ from hjulet.hub.models import Place
 from hjulet.hub.queries import places
 from hjulet.hub.rules import ANYONE
 from hjulet.measure.api import schemas
+from hjulet.measure.api.reading import unreadable
 from hjulet.measure.queries.frameworks import FrameworkLine, framework_by_key, frameworks
 from hjulet.measure.queries.listing import explained, listed_scores
 from hjulet.measure.queries.profile import has_figures, scored_years
@@ -218,7 +219,7 @@ def _figures(found: Framework, edition: str) -> Computed | None:
     except EditionGone:
         raise Problem(410, "gone", _("Den upplagan av siffrorna finns inte kvar."), field="data") from None
     except StatisticsUnreadable:
-        raise Problem(503, "unreadable", _("Siffrorna går inte att läsa just nu.")) from None
+        raise unreadable() from None
     except IndicatorError as error:
         message = format_lazy(_("Siffrorna går inte att räkna på: {problem}"), problem=str(error))
         raise Problem(503, "not_computable", message) from None

@@ -15,6 +15,7 @@ from hjulet.hub.errors import Problem
 from hjulet.hub.queries import place_by_code
 from hjulet.hub.rules import ANYONE
 from hjulet.measure.api import schemas_support as schemas
+from hjulet.measure.api.reading import unreadable
 from hjulet.measure.api.routes import router
 from hjulet.measure.queries.statistics import StatisticsUnreadable
 from hjulet.measure.queries.support import (
@@ -63,7 +64,7 @@ def lists(request: HttpRequest, wanted: Query[Window]) -> HttpResponse:
     try:
         found = loaded_lists(ANYONE)
     except StatisticsUnreadable:
-        raise _unreadable() from None
+        raise unreadable() from None
     window = found[wanted.offset : wanted.offset + wanted.limit]
     return answer_list([_of_list(one) for one in window], len(found))
 
@@ -148,7 +149,7 @@ def place_support(request: HttpRequest, code: str, wanted: Query[ListSearch]) ->
     try:
         operations = operations_of_place(ANYONE, asked.list, place)
     except StatisticsUnreadable:
-        raise _unreadable() from None
+        raise unreadable() from None
     at = found.row.get(place.code)
     rules = [
         {
@@ -187,7 +188,7 @@ def _asked(name: str) -> tuple[Support, SupportFigures]:
         )
         raise Problem(404, "not_found", message, field="list") from None
     except StatisticsUnreadable:
-        raise _unreadable() from None
+        raise unreadable() from None
     if asked.figures is None:
         raise Problem(404, "no_figures", _("Listan säger inte vilka kommuner projekten rör."), field="list")
     return asked, asked.figures
@@ -266,7 +267,3 @@ def _clustering(one: Clustering | None) -> Answer | None:
 
 def _known(value: float) -> float | None:
     return value if value == value else None  # nan is not itself, and no JSON
-
-
-def _unreadable() -> Problem:
-    return Problem(503, "unreadable", _("Siffrorna går inte att läsa just nu."))

@@ -64,16 +64,16 @@ def official_frame() -> pl.DataFrame:
     """A row for each municipality: its labour market in SCB's division, for a site without flows."""
     import polars as pl
 
-    from hjulet.measure.queries.labour_markets import OFFICIAL_YEAR, official_labels, official_name
+    from hjulet.measure.queries.labour_markets import OFFICIAL_YEAR, official_labels
 
-    names = built_in.names()
+    names, called = built_in.names(), built_in.labour_market_names()
     return pl.DataFrame(
         [
             {
                 "unit": code,
                 "name": names[code],
                 "region": label,
-                "region_name": official_name(label),
+                "region_name": called[label],
                 "method": "official",
                 "year": OFFICIAL_YEAR,
                 "source": built_in.SOURCE,

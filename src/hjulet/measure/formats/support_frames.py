@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from hjulet.hub import built_in
-from hjulet.measure.queries.support import labour_market_names
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,7 +50,7 @@ def counties(found: SupportFigures) -> pl.DataFrame:
 
 def labour_markets(found: SupportFigures) -> pl.DataFrame:
     """A row for each local labour market of 2018 and rule."""
-    return _regions(found, lambda rule: rule.labour_markets, labour_market_names())
+    return _regions(found, lambda rule: rule.labour_markets, built_in.labour_market_names())
 
 
 def types(found: SupportFigures) -> pl.DataFrame:

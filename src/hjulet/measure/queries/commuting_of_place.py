@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from hjulet.hub.rules import Viewer
+from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.measure.labour_market_rules import OUT_PERCENT, SINGLE_PERCENT, USUAL, Rule
 from hjulet.measure.queries.labour_markets import Area, Asked, LabourMarkets, labour_markets, readable_flows
 
@@ -57,6 +57,7 @@ class OfGroup:
 class Pull:
     """One municipality's commuting in a year, and what it makes of it."""
 
+    kept: KeptCommuting
     code: str
     markets: LabourMarkets
     area: Area
@@ -71,9 +72,18 @@ class Pull:
     """The rule that decided, with the margin in persons, in the language asked for."""
     stays_percent: float | None
     groups: tuple[OfGroup, ...]
-    years: tuple[YearOut, ...]
-    others: tuple[tuple[Rule, str, int], ...]
-    """By other rules: the rule, the name of the labour market, and how many municipalities it has."""
+
+    @cached_property
+    def years(self) -> tuple[YearOut, ...]:
+        """Every year that has the place. Made when asked for, as what follows: the place page tells neither."""
+        with readable_flows():
+            found = (_year_out(self.kept, year, self.code) for year in self.kept.years)
+            return tuple(one for one in found if one is not None)
+
+    @cached_property
+    def others(self) -> tuple[tuple[Rule, str, int], ...]:
+        """By other rules: the rule, the name of the labour market, and how many municipalities it has."""
+        return tuple(_by_other_rules(self.kept, self.markets.asked.year, self.code))
 
     @property
     def out_percent(self) -> float:
@@ -98,8 +108,6 @@ def pull(viewer: Viewer, kept: KeptCommuting, code: str, year: CommutingYear, la
 
 @lru_cache(maxsize=64)
 def _pull(kept: KeptCommuting, code: str, year: CommutingYear, language: str) -> Pull | None:
-    from hjulet.hub.rules import ANYONE
-
     asked = Asked(year, "", Rule())
     markets = labour_markets(ANYONE, kept, asked)
     area = markets.area_of(code)
@@ -109,6 +117,7 @@ def _pull(kept: KeptCommuting, code: str, year: CommutingYear, language: str) ->
     row = flows.row(code)
     explained = markets.found.explain(code)
     return Pull(
+        kept,
         code,
         markets,
         area,
@@ -120,8 +129,6 @@ def _pull(kept: KeptCommuting, code: str, year: CommutingYear, language: str) ->
         explained.sentence_en if language == "en" else explained.sentence_sv,
         _stays(kept, year, code),
         _of_groups(kept, year, code),
-        tuple(one for other in kept.years if (one := _year_out(kept, other, code)) is not None),
-        tuple(_by_other_rules(kept, year, code)),
     )
 
 
@@ -174,8 +181,6 @@ def _of_groups(kept: KeptCommuting, year: CommutingYear, code: str) -> tuple[OfG
 
 
 def _of_group(kept: KeptCommuting, year: CommutingYear, group: str, code: str) -> OfGroup | None:
-    from hjulet.hub.rules import ANYONE
-
     markets = labour_markets(ANYONE, kept, Asked(year, group, Rule()))
     area = markets.area_of(code)
     flows = markets.found.flows
@@ -206,8 +211,6 @@ def _year_out(kept: KeptCommuting, year: CommutingYear, code: str) -> YearOut | 
 
 def _by_other_rules(kept: KeptCommuting, year: CommutingYear, code: str) -> list[tuple[Rule, str, int]]:
     """SCB's rule a step stricter and a step looser, and the other methods as they are used."""
-    from hjulet.hub.rules import ANYONE
-
     rules = [
         Rule(out_percent=OUT_PERCENT["scb"][1], single_percent=SINGLE_PERCENT["scb"][1]),
         Rule(out_percent=OUT_PERCENT["scb"][3], single_percent=SINGLE_PERCENT["scb"][3]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from django.core.cache import caches
@@ -19,7 +19,7 @@ from hjulet.measure.queries.statistics import StatisticsUnreadable, statistics_s
 if TYPE_CHECKING:
     from hjulet.instruments.territories import Flows, Territories
     from hjulet.measure.commuting import CommutingYear
-    from hjulet.measure.kept_commuting import KeptCommuting
+    from hjulet.measure.kept_commuting import KeptCommuting, Sureness
 
 FEW_SHARE, FEW_LEAST, FEW_MOST = 0.01, 25, 100
 """Nearer the limit than a hundredth of those who live there is told, within these numbers: SCB's noise alone is a few."""
@@ -82,9 +82,18 @@ class LabourMarkets:
     found: Territories
     areas: tuple[Area, ...]
     """By Swedish order of their names."""
-    near: tuple[NearLimit, ...]
-    """The nearest first."""
-    interval: tuple[int, int] | None
+    sureness: Sureness | None
+    """None where it is not computed: for other rules than SCB's, and for a group."""
+
+    @property
+    def interval(self) -> tuple[int, int] | None:
+        """Of the number of labour markets."""
+        return None if self.sureness is None else self.sureness.interval
+
+    @cached_property
+    def near(self) -> tuple[NearLimit, ...]:
+        """The nearest first. Made when asked for: a margin of each municipality takes longer than the map itself."""
+        return _near(self.found, {} if self.sureness is None else self.sureness.stays)
 
     @property
     def alone(self) -> int:
@@ -185,8 +194,7 @@ def _labour_markets(kept: KeptCommuting, asked: Asked) -> LabourMarkets:
         asked,
         found,
         _areas(found),
-        _near(found, sure.stays if sure is not None else {}),
-        sure.interval if sure is not None else None,
+        sure,
     )
 
 
@@ -327,13 +335,6 @@ def official_labels() -> dict[str, str]:
     return {row["code"]: row["labour_market_area_2018"] for row in built_in.municipalities()}
 
 
-@lru_cache(maxsize=128)
-def official_name(label: str) -> str:
-    """After its most populous municipality: the table holds no names."""
-    rows = [row for row in built_in.municipalities() if row["labour_market_area_2018"] == label]
-    return max(rows, key=lambda row: int(row["population_2023"]))["name"]
-
-
 def official_areas() -> list[tuple[str, tuple[str, ...]]]:
     """The name and the municipalities, the largest first, of each of SCB's labour markets 2018."""
     from hjulet.hub.sorting import swedish_sort_key
@@ -343,7 +344,7 @@ def official_areas() -> list[tuple[str, tuple[str, ...]]]:
     for code, label in official_labels().items():
         members.setdefault(label, []).append(code)
     named = [
-        (official_name(label), tuple(sorted(codes, key=lambda code: -people[code])))
+        (built_in.labour_market_names()[label], tuple(sorted(codes, key=lambda code: -people[code])))
         for label, codes in members.items()
     ]
     return sorted(named, key=lambda one: swedish_sort_key(one[0]))

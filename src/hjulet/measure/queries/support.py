@@ -151,17 +151,9 @@ def county_lines(found: SupportFigures, rule: RuleFigures) -> tuple[NamedRegion,
 
 def labour_market_lines(found: SupportFigures, rule: RuleFigures) -> tuple[NamedRegion, ...]:
     """The local labour markets of 2018, each called by its municipality with most inhabitants."""
-    return _named(rule.labour_markets, [one.labour_markets for one in found.strong], labour_market_names())
-
-
-@lru_cache(maxsize=1)
-def labour_market_names() -> Mapping[str, str]:
-    largest: dict[str, dict[str, str]] = {}
-    for row in built_in.municipalities():
-        area = row[built_in.GROUPS["labour_market_area"]]
-        if area not in largest or int(row["population_2017"]) > int(largest[area]["population_2017"]):
-            largest[area] = row
-    return {area: row["name"] for area, row in largest.items()}
+    return _named(
+        rule.labour_markets, [one.labour_markets for one in found.strong], built_in.labour_market_names()
+    )
 
 
 def _named(

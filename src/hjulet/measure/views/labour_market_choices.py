@@ -30,10 +30,15 @@ GROUP_WORDS = {"": "alla", "women": "kvinnor", "men": "man"}
 METHOD_WORDS = {"scb": "scb", "nordic": "nordisk", "ttwa": "ttwa"}
 
 
+def asked_year(request: HttpRequest, kept: KeptCommuting, usual: CommutingYear) -> CommutingYear:
+    """`ar`, else the usual year. Raises Said for a year that there is nothing of."""
+    wanted = year_asked(request, [one.year for one in kept.years], usual.year)
+    return next(one for one in kept.years if one.year == wanted)
+
+
 def asked_of(request: HttpRequest, kept: KeptCommuting) -> Asked:
     """The year, group and rule of the address. Raises Said for what there is not."""
-    year = kept.year(year_asked(request, [one.year for one in kept.years], kept.latest.year))
-    assert year is not None  # noqa: S101 (it is one of those that were offered)
+    year = asked_year(request, kept, kept.latest)
     there = groups_of(kept, year)
     group = word_of(request, "grupp", GROUP_WORDS, there)
     method = word_of(request, "metod", METHOD_WORDS, METHODS)

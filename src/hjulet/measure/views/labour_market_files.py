@@ -24,8 +24,8 @@ from hjulet.measure.queries.labour_markets import (
     labour_markets,
     readable_flows,
 )
-from hjulet.measure.views.furniture import Said, says_plainly, year_asked
-from hjulet.measure.views.labour_market_choices import ASKED, GROUP_WORDS, METHOD_WORDS, asked_of
+from hjulet.measure.views.furniture import Said, says_plainly
+from hjulet.measure.views.labour_market_choices import ASKED, GROUP_WORDS, METHOD_WORDS, asked_of, asked_year
 
 
 @require_safe
@@ -68,8 +68,8 @@ def commuting_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse
         raise _nothing()
     with readable_flows():
         usual = kept.latest_of(place.code) or kept.latest
-    year = kept.year(year_asked(request, [one.year for one in kept.years], usual.year))
-    found = None if year is None else pull(ANYONE, kept, place.code, year, language())
+    year = asked_year(request, kept, usual)
+    found = pull(ANYONE, kept, place.code, year, language())
     if found is None:
         raise _nothing()
     frame = commuting_frame(found, kept.edition)

@@ -41,11 +41,11 @@ from hjulet.measure.views.furniture import (
     chosen_place,
     one_asked,
     says_plainly,
-    year_asked,
 )
 from hjulet.measure.views.labour_market_choices import (
     ASKED,
     asked_of,
+    asked_year,
     changed,
     choices_of,
     groups_of,
@@ -152,7 +152,7 @@ def _year_of(request: HttpRequest, kept: KeptCommuting, place: Place) -> Commuti
         usual = kept.latest_of(place.code)
     if usual is None:
         return None
-    return kept.year(year_asked(request, [one.year for one in kept.years], usual.year))
+    return asked_year(request, kept, usual)
 
 
 def _about(place: Place) -> dict[str, Any]:
