@@ -46,6 +46,8 @@ class AccessRun(models.Model):
     """The whole question, with digests in the place of files."""
     key = models.CharField(max_length=64, db_index=True)
     """SHA-256 of the question and of what it is computed from: the name of the folder with its answer."""
+    study_version = models.PositiveIntegerField(default=1)
+    """The version of the study when it was asked; the rules may be others now."""
     state = models.CharField(_("läge"), max_length=8, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     of = models.PositiveIntegerField(default=0)
