@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hjulet.instruments.access.errors import AccessError
@@ -12,6 +14,7 @@ from hjulet.instruments.access.measures import Measure
 from hjulet.instruments.access.network import Network
 from hjulet.instruments.access.questions import Ends, Rules, Window
 from hjulet.instruments.access.ranking import PEOPLE, Ranking, rank_withdrawals
+from hjulet.instruments.access.working import Progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,7 +117,9 @@ def least_harm(
     swaps: int = 4,
     workers: int | None = None,
     executor: Any = None,
+    checkpoint: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    ranked: Progress | None = None,
 ) -> Plan:
     """How can so many vehicle-km be saved with the least harm?
 
@@ -132,6 +137,8 @@ def least_harm(
     only_inside : withdraw only what begins in the window: of the rest most harm is not seen, and it would look harmless
     batches : how many times to rank on the way
     swaps : how many to try to exchange; each is one ranking
+    checkpoint : a folder in which each ranking is kept, so that a run that is killed goes on where it was
+    progress, ranked : told in words after each batch; and how many blocks of the ranking that goes on are done
 
     Raises
     ------
@@ -154,6 +161,7 @@ def least_harm(
         return rank_withdrawals(
             network.with_withdrawn(sorted(gone)), ends, window, rules, unit=unit, people=persons,
             opportunities=opportunities, measure=measure, workers=workers, executor=executor, sharing=sharing,
+            checkpoint=checkpoint / _named(gone, sharing) if checkpoint else None, progress=ranked,
         )  # fmt: skip
 
     first = rank(frozenset(), sharing=True)
@@ -162,6 +170,12 @@ def least_harm(
     best = once if batches == 1 else min(once, search.withdrawn(frozenset(), first, batches), key=search.cost)
     best = search.exchanged(best, swaps)
     return search.plan(best, once)
+
+
+def _named(gone: frozenset[int], sharing: bool) -> str:
+    """The folder of the ranking without these trips; the first also shares losses out, and is another question."""
+    trips = ",".join(map(str, sorted(gone)))
+    return f"{'shared-' if sharing else ''}{sha256(trips.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, eq=False)
