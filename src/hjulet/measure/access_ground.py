@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,6 +80,7 @@ class Ground:
 def ground_of(asked: Asked) -> Ground:
     """Read the timetable and the points. Raises AccessError for what cannot be used, with file, line and column."""
     from hjulet.instruments.access import Applied, points_of_stops, read_network, read_points
+    from hjulet.instruments.access.scenario import scenario_of
 
     walk = _walk(asked)
     before = read_network(
@@ -90,7 +89,7 @@ def ground_of(asked: Asked) -> Ground:
         walk=walk,
         leave_out_faulty=asked.leave_out_faulty,
     )
-    applied = _scenario(asked.scenario).apply(before) if asked.scenario.strip() else Applied(before)
+    applied = scenario_of(asked.scenario).apply(before) if asked.scenario.strip() else Applied(before)
     points = read_points(asked.points.path) if asked.points else points_of_stops(before)
     people = {name: points.weight(name, leave_out_missing=True) for name in asked.people}
     goals, opportunities = points, points.ones()
@@ -134,13 +133,3 @@ def _ends(network: Network, points: Points, goals: Points, walk: Walk) -> Ends:
     if points.file == STOPS:
         return ends_of_stops(network, destinations=None if goals is points else goals.ids)
     return ends_of_points(network, points, goals, walk)
-
-
-def _scenario(words: str) -> Any:
-    """Scenarios are read from files, so that a message can say where."""
-    from hjulet.instruments.access import read_scenario
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "proposal.toml"
-        file.write_text(words, encoding="utf-8")
-        return read_scenario(file)

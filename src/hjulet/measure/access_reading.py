@@ -97,8 +97,6 @@ def read_points_file(path: Path) -> PointsRead:
     for name, values in points.weights.items():
         missing = int(np.isnan(values).sum())
         total = float(np.nansum(values))
-        columns.append(
-            {"name": name, "total": total if math.isfinite(total) else None, "missing": missing}
-        )
+        columns.append({"name": name, "total": total if math.isfinite(total) else None, "missing": missing})
     west, east = float(points.lon.min()), float(points.lon.max())
     return PointsRead(len(points), columns, west, float(points.lat.min()), east, float(points.lat.max()))

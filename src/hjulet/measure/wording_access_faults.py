@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hjulet.instruments.access import AccessError
 
 MOST = 600
+EDITS = ("withdraw", "restore", "retime", "shorten", "on_demand")
 
 _EXPECTED = {
     "1 (added) or 2 (removed)": gettext_lazy("1 (läggs till) eller 2 (tas bort)"),
@@ -35,7 +36,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"the table (?P<name>\S+) is missing", gettext_noop("tabellen %(name)s saknas")),
     (
         r"calendar.txt and calendar_dates.txt are both missing",
-        gettext_noop("både calendar.txt och calendar_dates.txt saknas; en av dem säger vilka dagar turerna går"),
+        gettext_noop(
+            "både calendar.txt och calendar_dates.txt saknas; en av dem säger vilka dagar turerna går"
+        ),
     ),
     (
         r"it cannot be unpacked as a zip file",
@@ -47,7 +50,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"(?P<name>\S+) unpacks to more than (?P<large>\d+) MB from (?P<small>\d+) kB",
-        gettext_noop("%(name)s packar upp till mer än %(large)s MB ur %(small)s kB, och det gör ingen tidtabell"),
+        gettext_noop(
+            "%(name)s packar upp till mer än %(large)s MB ur %(small)s kB, och det gör ingen tidtabell"
+        ),
     ),
     (r"it is not in UTF-8", gettext_noop("den är inte sparad som UTF-8; spara den så")),
     (r"it is empty; its first line", gettext_noop("den är tom; första raden ska vara rubriker")),
@@ -90,14 +95,21 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"no trip runs on (?P<day>\S+) .*; the feed has service from (?P<first>\S+) to (?P<last>\S+),",
         gettext_noop("ingen tur går %(day)s; tidtabellen har trafik från %(first)s till %(last)s"),
     ),
-    (r"(?:no trip runs on .*)?the calendar is empty", gettext_noop("kalendern är tom: ingen tur går någon dag")),
+    (
+        r"(?:no trip runs on .*)?the calendar is empty",
+        gettext_noop("kalendern är tom: ingen tur går någon dag"),
+    ),
     (
         r"services run on (?P<day>\S+), but none of their trips calls at two stops",
-        gettext_noop("ingen tur som går %(day)s stannar vid två hållplatser; är trips.txt och stop_times.txt hela?"),
+        gettext_noop(
+            "ingen tur som går %(day)s stannar vid två hållplatser; är trips.txt och stop_times.txt hela?"
+        ),
     ),
     (
         r"no trip of the day fits all that was said",
-        gettext_noop("ingen tur den dagen passar allt som står i förslaget: turer, linjer, hållplatser och tider"),
+        gettext_noop(
+            "ingen tur den dagen passar allt som står i förslaget: turer, linjer, hållplatser och tider"
+        ),
     ),
     (
         r"there is no (?P<kind>trip|route|stop) '(?P<came>.*)' that day; there are (?P<names>.*)",
@@ -116,7 +128,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"people times opportunities is too large",
-        gettext_noop("talen blir för stora för att summeras exakt; skriv boende eller målpunkter i hundratal"),
+        gettext_noop(
+            "talen blir för stora för att summeras exakt; skriv boende eller målpunkter i hundratal"
+        ),
     ),
     (
         r"'(?P<came>.*)' is no time of day",
@@ -136,7 +150,7 @@ def fault_words(fault: AccessError | OSError) -> str:
     if fault.column:
         where.append(_("kolumnen %(name)s") % {"name": fault.column})
     if fault.about and not where:
-        where.append(fault.about)
+        where.append(_about_edit(fault.about))
     place = ", ".join(one for one in where if one)
     sentence = f"{place}: {said}" if place else said
     sentence = sentence[:1].upper() + sentence[1:]
@@ -147,6 +161,14 @@ def _about_file(file: str) -> str:
     """The table's own name; a kept file has a hash for a name, which says nothing to anybody."""
     name = Path(file).name
     return "" if re.fullmatch(r"[0-9a-f]{64}\.\w+", name) else _("filen %(name)s") % {"name": name[:80]}
+
+
+def _about_edit(about: str) -> str:
+    """What the instrument calls "withdraw 2" is the second of its kind in a proposal."""
+    kind, _space, number = about.partition(" ")
+    if kind not in EDITS or not number.isdecimal():
+        return about
+    return _("i förslaget, [[%(kind)s]] nummer %(number)s") % {"kind": kind, "number": number}
 
 
 def _matched(message: str) -> str:

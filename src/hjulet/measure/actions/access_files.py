@@ -108,13 +108,14 @@ def read_kept_timetable(timetable: Timetable) -> bool:
     """Read it whole and say what it holds, or why it cannot be used; then the file is gone. Whether it can be used."""
     from hjulet.instruments.access import AccessError
 
+    if timetable.taken_up >= rules.MOST_TAKEN_UP:
+        return _refuse(timetable, _("Tidtabellen är för stor för att läsas här. Pröva en för bara ert län."))
+    timetable.taken_up += 1
+    timetable.save(update_fields=["taken_up"])  # before, so that whoever dies over it is counted
     try:
         read = read_timetable(files.timetable_path(timetable.digest))
     except (AccessError, OSError) as fault:
-        timetable.state, timetable.refused_because = Timetable.State.REFUSED, fault_words(fault)[:600]
-        timetable.save(update_fields=["state", "refused_because"])
-        forget_unused_timetable(timetable.digest)
-        return False
+        return _refuse(timetable, fault_words(fault))
     timetable.state = Timetable.State.READY
     timetable.first_day, timetable.last_day = read.days[0][0], read.days[-1][0]
     timetable.days = [[day.isoformat(), count] for day, count in read.days]
@@ -122,6 +123,13 @@ def read_kept_timetable(timetable: Timetable) -> bool:
     timetable.stops, timetable.routes, timetable.trips = read.stops, read.routes, read.trips
     timetable.save()
     return True
+
+
+def _refuse(timetable: Timetable, words: str) -> bool:
+    timetable.state, timetable.refused_because = Timetable.State.REFUSED, words[:600]
+    timetable.save(update_fields=["state", "refused_because"])
+    forget_unused_timetable(timetable.digest)
+    return False
 
 
 def remove_file(actor: Person | None, kept: Timetable | AccessPoints) -> None:

@@ -63,6 +63,8 @@ class Timetable(KeptFile):
     trips = models.PositiveIntegerField(_("turer"), default=0)
     problems = models.JSONField(default=list)
     """What is odd: a mapping each with code, count, file, line, text_sv and text_en."""
+    taken_up = models.PositiveSmallIntegerField(default=0)
+    """How many times somebody has begun to read it."""
     refused_because = models.CharField(max_length=600, blank=True)
     """Why it cannot be used, as a Swedish sentence."""
 

@@ -82,9 +82,7 @@ def run_seen(viewer: Viewer, study_id: UUID, run_id: UUID) -> AccessRun | None:
     """A run of a study that the viewer may see; None for all others."""
     related = ("study__organisation", "study__timetable", "study__points", "proposal")
     found = (
-        AccessRun.objects.select_related(*related)
-        .filter(study__public_id=study_id, public_id=run_id)
-        .first()
+        AccessRun.objects.select_related(*related).filter(study__public_id=study_id, public_id=run_id).first()
     )
     return found if found is not None and rules.may_see(viewer, found.study) else None
 
@@ -126,9 +124,7 @@ def runs_of(viewer: Viewer, study: AccessStudy) -> Runs:
 
 def unsettled_of(organisation: Organisation) -> int:
     """How many runs of an organisation wait or are carried out."""
-    return AccessRun.objects.filter(
-        study__organisation=organisation, state__in=AccessRun.UNSETTLED
-    ).count()
+    return AccessRun.objects.filter(study__organisation=organisation, state__in=AccessRun.UNSETTLED).count()
 
 
 def before_in_queue(run: AccessRun) -> int:
