@@ -197,6 +197,7 @@ def of_comparison(ground: Ground, before: Network, after: Network, found: Compar
     figures: dict[str, Any] = {
         "harm": float(found.loss @ found.people) / ground.per_person,
         "losing": float(found.people[found.loss > 0].sum()),
+        "losing_a_minute": float(found.people[found.loss > 60 * total].sum()),
         "gaining": float(found.people[found.loss < 0].sum()),
         "people_cut_off": found.people_cut_off,
         "by_group": group_rows(found.by_group(), scale, ground.per_person),
