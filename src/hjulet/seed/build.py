@@ -46,8 +46,6 @@ CONTENT = (
     "instruments/language/**/*",
     "match/actions/*.py",
     "match/models/*.py",
-    "measure/access_*.py",
-    "measure/actions/*.py",
     "measure/models/*.py",
     "meet/actions/*.py",
     "meet/models/*.py",
