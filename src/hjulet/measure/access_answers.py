@@ -69,8 +69,10 @@ def travel_times(ground: Ground, work: Work) -> Answer:
         progress=work.part(0, 1 / steps), **how,
     )  # fmt: skip
     columns: dict[str, Any] = {"reached": reached, "reached_share": reached / ground.opportunities.sum()}
-    figures: dict[str, Any] = {"minutes": asked.minutes, "is_nearest": bool(asked.opportunities)}
-    if asked.opportunities:
+    # The nearest says something of schools, and nothing of jobs, which are nearly everywhere.
+    is_nearest = bool(asked.opportunities) and 2 * len(ground.goals) <= len(ground.points)
+    figures: dict[str, Any] = {"minutes": asked.minutes, "is_nearest": is_nearest}
+    if is_nearest:
         minutes = nearest(
             network, ground.ends, ground.window, ground.opportunities, 1, ground.rules,
             progress=work.part(1 / steps, 2 / steps), **how,
@@ -85,7 +87,7 @@ def travel_times(ground: Ground, work: Work) -> Answer:
         }
         figures["by_group"] = mean_minutes(minutes, ground.people)
     else:
-        figures["by_group"] = mean_minutes(reached, ground.people)
+        figures["by_group"] = mean_minutes(columns["reached_share"], ground.people)
     by_kind = {}
     for number, kind in enumerate(kinds, start=2):
         ends, there = ground.to(kind)

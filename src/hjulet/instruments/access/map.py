@@ -22,9 +22,10 @@ LOSS_STEPS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place on the map. `step` is the class of its figure, None for missing; `size` 0-1, how large its dot is by area;
+    """A place on the map, known by its key. `step` is the class of its figure, None for missing; `size` 0-1, how large its dot is by area;
     `weight` says whose name comes first where there is not room for all."""
 
+    key: str
     name: str
     lon: float
     lat: float
@@ -84,8 +85,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Words to be written from x and y (their baseline), to the right of x ("start"), around it or to the left of it."""
+    """Words to be written from x and y (their baseline), to the right of x ("start"), around it or to the left of it; and
+    the key of the place they stand at."""
 
+    key: str
     text: str
     x: float
     y: float
@@ -143,7 +146,7 @@ def names_on(
     for town, (weight, spot) in order:
         if len(names) == most or weight <= 0:
             break
-        placed = _placed(town, sheet.at(spot.lon, spot.lat), boxes, sheet, size)
+        placed = _placed(spot.key, town, sheet.at(spot.lon, spot.lat), boxes, sheet, size)
         if placed is not None:
             name, box = placed
             names.append(name)
@@ -155,7 +158,7 @@ Box = tuple[float, float, float, float]
 
 
 def _placed(
-    text: str, at: tuple[float, float], taken: Sequence[Box], sheet: Sheet, size: float
+    key: str, text: str, at: tuple[float, float], taken: Sequence[Box], sheet: Sheet, size: float
 ) -> tuple[Name, Box] | None:
     """Beside the dot where there is room: to the right, to the left, over it or under it."""
     x, y = at
@@ -173,7 +176,7 @@ def _placed(
         if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
             continue
         where = {"start": left, "end": left + width, "middle": left + width / 2}[anchor]
-        return Name(text, round(where, 1), round(baseline, 1), anchor), box
+        return Name(key, text, round(where, 1), round(baseline, 1), anchor), box
     return None
 
 
