@@ -45,7 +45,9 @@ def lines_of(timetable: Path, day: date, kept: Path) -> list[Line]:
     if not kept.exists():
         _keep(_read(timetable, day), kept)
     told = json.loads(kept.read_bytes())
-    return [Line(one["route"], one["name"], tuple(Departure(**row) for row in one["departures"])) for one in told]
+    return [
+        Line(one["route"], one["name"], tuple(Departure(**row) for row in one["departures"])) for one in told
+    ]
 
 
 def _read(timetable: Path, day: date) -> list[Line]:
@@ -57,7 +59,9 @@ def _read(timetable: Path, day: date) -> list[Line]:
     trips = network.trips
     first, last = np.full(trips, -1), np.full(trips, -1)
     order = np.arange(network.hops)
-    last[network.hop_trip] = order  # hops stand in the order of time, so that the last of a trip is written last
+    last[network.hop_trip] = (
+        order  # hops stand in the order of time, so that the last of a trip is written last
+    )
     first[network.hop_trip[::-1]] = order[::-1]
     by_route: dict[str, list[Departure]] = {}
     for trip in np.flatnonzero(first >= 0):

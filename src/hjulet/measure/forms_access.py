@@ -30,7 +30,9 @@ class ClockField(forms.CharField):
     """A time of day as timetables have it: "07:00", or "25:10" after midnight."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=5, widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5}), **more)
+        super().__init__(
+            max_length=5, widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5}), **more
+        )
 
     def clean(self, value: Any) -> str:
         return clock_of(super().clean(value))
@@ -71,7 +73,10 @@ class NewStudyForm(OrganisationForm):
         Timetable.objects.none(),
         label=_("Tidtabell"),
         empty_label=None,
-        error_messages={"required": _("Välj en tidtabell."), "invalid_choice": _("Välj en av tidtabellerna.")},
+        error_messages={
+            "required": _("Välj en tidtabell."),
+            "invalid_choice": _("Välj en av tidtabellerna."),
+        },
     )
     points = forms.ModelChoiceField(
         AccessPoints.objects.none(),
@@ -100,7 +105,9 @@ class StudyForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Välj en dag."), "invalid": _("Skriv datumet så här: 2026-03-17.")},
     )
-    start = ClockField(label=_("Man går hemifrån tidigast"), error_messages={"required": _("Skriv ett klockslag.")})
+    start = ClockField(
+        label=_("Man går hemifrån tidigast"), error_messages={"required": _("Skriv ett klockslag.")}
+    )
     end = ClockField(label=_("och senast före"), error_messages={"required": _("Skriv ett klockslag.")})
     everybody = forms.ChoiceField(label=_("Kolumn med alla boende"), required=False)
     groups = forms.MultipleChoiceField(
@@ -133,7 +140,14 @@ class StudyForm(forms.Form):
     walk_detour = forms.FloatField(label=_("Gångväg jämfört med fågelvägen"), min_value=1, max_value=3)
     every_minutes = forms.IntegerField(label=_("Minuter mellan avresor"), min_value=1, max_value=30)
 
-    RULES = ("longest_minutes", "change_seconds", "walk_metres", "walk_km_per_hour", "walk_detour", "every_minutes")
+    RULES = (
+        "longest_minutes",
+        "change_seconds",
+        "walk_metres",
+        "walk_km_per_hour",
+        "walk_detour",
+        "every_minutes",
+    )
     OF_POINTS = ("everybody", "groups", "opportunities", "services")
 
     def __init__(self, *args: Any, study: AccessStudy, timetables: Any, **kwargs: Any) -> None:
@@ -148,7 +162,10 @@ class StudyForm(forms.Form):
             names = study.points.column_names
             fields["everybody"].choices = [("", _("En på varje plats")), *_choices(names, group_words)]
             fields["groups"].choices = _choices(names, group_words)
-            fields["opportunities"].choices = [("", _("Alla platser, lika mycket")), *_choices(names, goal_words)]
+            fields["opportunities"].choices = [
+                ("", _("Alla platser, lika mycket")),
+                *_choices(names, goal_words),
+            ]
             fields["services"].choices = _choices(names, goal_words)
         fields["measure"].choices = [(value, capfirst(str(words))) for value, words in Measure.choices]
 
@@ -160,11 +177,15 @@ class StudyForm(forms.Form):
         if said.get("start") and said.get("end"):
             span = seconds_of(said["end"]) - seconds_of(said["start"])
             if span <= 0:
-                self.add_error("end", gettext("Tiden ska sluta efter att den börjar. Efter midnatt skrivs 24.30."))
+                self.add_error(
+                    "end", gettext("Tiden ska sluta efter att den börjar. Efter midnatt skrivs 24.30.")
+                )
             elif span > MOST_WINDOW_HOURS * 3600:
                 self.add_error("end", gettext("Välj högst %(hours)d timmar.") % {"hours": MOST_WINDOW_HOURS})
         if said.get("groups") and not said.get("everybody"):
-            self.add_error("everybody", gettext("Välj också kolumnen med alla boende, som grupperna är delar av."))
+            self.add_error(
+                "everybody", gettext("Välj också kolumnen med alla boende, som grupperna är delar av.")
+            )
         return said
 
     def study_fields(self) -> dict[str, Any]:
@@ -218,7 +239,10 @@ class LeastHarmForm(forms.Form):
     )
     floor_group = forms.ChoiceField(label=_("En grupp som ska skyddas (valfritt)"), required=False)
     floor_percent = forms.FloatField(
-        label=_("Gruppen ska behålla så många procent av det den når"), min_value=1, max_value=100, required=False
+        label=_("Gruppen ska behålla så många procent av det den når"),
+        min_value=1,
+        max_value=100,
+        required=False,
     )
     factor_group = forms.ChoiceField(label=_("En grupp som ska väga mer (valfritt)"), required=False)
     factor = forms.FloatField(

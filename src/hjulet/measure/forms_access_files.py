@@ -65,7 +65,9 @@ class FileForm(OrganisationForm):
     source = line_field(
         _("Varifrån kommer den?"),
         200,
-        _("Den som har gett ut den, till exempel ”Trafiklab” eller ”SCB, rutor 1 km, 2025”. Står vid varje siffra."),
+        _(
+            "Den som har gett ut den, till exempel ”Trafiklab” eller ”SCB, rutor 1 km, 2025”. Står vid varje siffra."
+        ),
         error=_("Skriv varifrån den kommer."),
     )
     licence = line_field(

@@ -17,7 +17,9 @@ urlpatterns = [
     path(ACCESS + "ny/", access_forms.new_study, name="new_access_study"),
     path(TIMETABLE + "ny/", access_files.new_timetable, name="new_access_timetable"),
     path(TIMETABLE + "<uuid:public_id>/", access_files.timetable, name="access_timetable"),
-    path(TIMETABLE + "<uuid:public_id>/ta-bort/", access_files.remove_timetable, name="remove_access_timetable"),
+    path(
+        TIMETABLE + "<uuid:public_id>/ta-bort/", access_files.remove_timetable, name="remove_access_timetable"
+    ),
     path(POINTS + "ny/", access_files.new_points, name="new_access_points"),
     path(POINTS + "<uuid:public_id>/", access_files.points, name="access_points"),
     path(POINTS + "<uuid:public_id>/ta-bort/", access_files.remove_points, name="remove_access_points"),
@@ -29,7 +31,9 @@ urlpatterns = [
     path(STUDY + "spara/", access_forms.ask_least_harm, name="ask_access_saving"),
     path(STUDY + "forslag/nytt/", access_forms.new_proposal, name="new_access_proposal"),
     path(
-        STUDY + "forslag/<uuid:proposal_id>/ta-bort/", access.remove_access_proposal, name="remove_access_proposal"
+        STUDY + "forslag/<uuid:proposal_id>/ta-bort/",
+        access.remove_access_proposal,
+        name="remove_access_proposal",
     ),
     path(STUDY + "berakningar/ny/", access.ask_access_run, name="ask_access_run"),
     path(RUN, access.access_run, name="access_run"),

@@ -101,6 +101,7 @@ TEMPLATES = [
             "libraries": {
                 name: f"hjulet.site.templatetags.{name}"
                 for name in (
+                    "access",
                     "embedding",
                     "gatherings",
                     "measure",

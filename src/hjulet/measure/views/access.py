@@ -119,13 +119,14 @@ def access_run(request: SignedIn, public_id: UUID, run_id: UUID) -> HttpResponse
 def ask_access_run(request: SignedIn, public_id: UUID) -> HttpResponse:
     """A question without choices: who reaches what, or what a proposal that is there does."""
     study = own_study(request, public_id)
-    kind, proposal = request.POST.get("fraga", ""), None
-    if kind == Kind.COMPARE:
-        proposal = study.proposals.filter(public_id=_uuid(request.POST.get("forslag", ""))).first()
-    if kind not in (Kind.TRAVEL_TIMES, Kind.COMPARE) or (kind == Kind.COMPARE and proposal is None):
+    kind, proposal_id = request.POST.get("fraga", ""), _uuid(request.POST.get("forslag", ""))
+    proposal = study.proposals.filter(public_id=proposal_id).first() if proposal_id else None
+    if kind != (Kind.TRAVEL_TIMES if proposal is None else Kind.COMPARE):
         raise Http404
     return _done(
-        request, study, lambda: access_runs.ask_for_run(request.user, study, kind, proposal=proposal).get_run_url()
+        request,
+        study,
+        lambda: access_runs.ask_for_run(request.user, study, kind, proposal=proposal).get_run_url(),
     )
 
 

@@ -42,7 +42,9 @@ def new_points(request: SignedIn) -> HttpResponse:
     return _new(request, PointsForm, actions.add_points, "hjulet/measure/access_points_form.html")
 
 
-def _new(request: SignedIn, form_type: type[FileForm], add: Callable[..., Any], template: str) -> HttpResponse:
+def _new(
+    request: SignedIn, form_type: type[FileForm], add: Callable[..., Any], template: str
+) -> HttpResponse:
     organisations = organisations_or_page(request)
     if isinstance(organisations, HttpResponse):
         return organisations
@@ -51,7 +53,9 @@ def _new(request: SignedIn, form_type: type[FileForm], add: Callable[..., Any], 
     if form.is_valid():
         said = dict(form.cleaned_data)
         organisation, file = said.pop("organisation"), said.pop("file")
-        if kept := done_or_said(request, form, lambda: add(request.user, organisation, file.chunks(), **said)):
+        if kept := done_or_said(
+            request, form, lambda: add(request.user, organisation, file.chunks(), **said)
+        ):
             return redirect(kept.get_absolute_url())
     return form_page(request, template, {}, form)
 
@@ -76,14 +80,21 @@ def points(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _file_page(
-    request: HttpRequest, template: str, found: Timetable | AccessPoints, *, refused: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    found: Timetable | AccessPoints,
+    *,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     viewer = viewer_of(request)
     is_own = found.organisation is not None and rules.may_act_for(viewer, found.organisation)
     context = {
         "found": found,
         "is_own": is_own,
-        "studies": [one for one in found.studies.select_related("organisation") if rules.may_see(viewer, one)],
+        "studies": [
+            one for one in found.studies.select_related("organisation") if rules.may_see(viewer, one)
+        ],
         "is_used": found.studies.exists(),
         "refused": refused,
     }
