@@ -84,12 +84,12 @@ def test_study_from_timetable_to_everybody(ours: Organisation, planner: Person) 
     assert client.post(change, said).status_code == 302
     assert "En kollega har ändrat studien" in words_of(client.post(change, said))
     new = reverse("new_access_proposal", args=[study.public_id])
-    ticked = client.post(new, {"trips": ["101-week-19:00-ut"]})
+    ticked = client.post(new, {"trips": ["101-week-16:15-ut"]})
     assert (
         ticked.status_code,
-        'value="101-week-19:00-ut" id="tur-3-13" checked' in ticked.content.decode(),
+        'value="101-week-16:15-ut" id="tur-3-8" checked' in ticked.content.decode(),
     ) == (200, True)
-    asked = client.post(new, {"trips": ["101-week-19:00-ut"], "title": "Kvällsturen"})
+    asked = client.post(new, {"trips": ["101-week-16:15-ut"], "title": "Kvällsturen"})
     run = AccessRun.objects.get(study=study)
     assert asked["Location"] == run.get_run_url()
     assert "Väntar på att börja" in words_of(client.get(run.get_run_url()))
@@ -114,14 +114,14 @@ def test_study_from_timetable_to_everybody(ours: Organisation, planner: Person) 
 def test_ticked_departures_and_lines_are_two_proposals(ours: Organisation, planner: Person) -> None:
     study = access.a_study(planner, ours)
     new = reverse("new_access_proposal", args=[study.public_id])
-    said = {"title": "Både och", "trips": ["101-week-19:00-ut"], "routes": ["r101"], "after": "18.30"}
+    said = {"title": "Både och", "trips": ["101-week-16:15-ut"], "routes": ["r101"], "after": "18.30"}
     answer = signed_in(planner).post(new, said)
     assert (answer.status_code, AccessRun.objects.count()) == (422, 0)
     page = words_of(answer)
     assert "Gör annars två förslag" in page
     assert 'value="18.30"' in answer.content.decode()  # what was typed stays
     wrong = signed_in(planner).post(new, {"title": "x", "text": "[[withdraw]]\ntrips = 3"})
-    assert "I förslaget" in words_of(wrong) or "gick inte" in words_of(wrong) or wrong.status_code == 422
+    assert "I förslaget, [[withdraw]] nummer 1: på engelska: 3 cannot be used for" in words_of(wrong)
 
 
 @pytest.mark.parametrize(
@@ -182,10 +182,11 @@ def test_list_asks_no_more_with_three_studies_than_with_one(
     ours: Organisation, planner: Person, django_assert_num_queries: Any
 ) -> None:
     client = signed_in(planner)
+    client.get(reverse("access"))  # the site itself is looked up once
     for number in (1, 3):
         while AccessStudy.objects.filter(organisation=ours).count() < number:
             access.a_study(planner, ours, day=date(2026, 3, 17))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(reverse("access"))
 
 
