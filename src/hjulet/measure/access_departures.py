@@ -66,6 +66,8 @@ def _read(timetable: Path, day: date) -> list[Line]:
     by_route: dict[str, list[Departure]] = {}
     for trip in np.flatnonzero(first >= 0):
         begin, end = first[trip], last[trip]
+        if network.hop_departure[begin] < 0:  # last night's, which is withdrawn with the night it belongs to
+            continue
         by_route.setdefault(network.trip_routes[trip], []).append(
             Departure(
                 network.trip_ids[trip],
