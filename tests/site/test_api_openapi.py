@@ -92,6 +92,7 @@ OPERATIONS = [
     "GET /assessments",
     "GET /assessments/{id}",
     "GET /access",
+    "GET /access/own",
     "GET /access/{id}",
     "GET /networks/{slug}/report",
     "GET /series/{slug}/report",

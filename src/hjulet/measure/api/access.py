@@ -93,6 +93,10 @@ class WholeStudyAnswer(StudyAnswer):
     runs: list[AccessRunAnswer]
 
 
+class OwnStudies(Schema):
+    items: list[WholeStudyAnswer]
+
+
 class StudyList(Schema):
     items: list[StudyAnswer]
     count: int
@@ -171,7 +175,7 @@ def list_studies(request: HttpRequest, wanted: Query[Window]) -> HttpResponse:
 
 @router.get(
     "/access/own",
-    response={200: list[WholeStudyAnswer], **OWN_ERRORS},
+    response={200: OwnStudies, **OWN_ERRORS},
     auth=SIGNED_IN,
     tags=["access"],
     url_name="own_access",
@@ -180,7 +184,7 @@ def list_studies(request: HttpRequest, wanted: Query[Window]) -> HttpResponse:
 def own_studies(request: HttpRequest) -> HttpResponse:
     """With every run, also those that wait, were stopped or could not be done."""
     person = person_of(request)
-    return own_answer([_whole(person, one) for one in queries.own_studies(person)])
+    return own_answer({"items": [_whole(person, one) for one in queries.own_studies(person)]})
 
 
 @router.get(
