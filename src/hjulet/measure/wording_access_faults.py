@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from hjulet.instruments.access import AccessError
 
 MOST = 600
@@ -32,109 +34,109 @@ _KINDS = {
     "route": gettext_lazy("ingen linje"),
     "stop": gettext_lazy("ingen hållplats"),
 }
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    (r"the table (?P<name>\S+) is missing", gettext_noop("tabellen %(name)s saknas")),
+_PATTERNS: tuple[tuple[str, _StrPromise], ...] = (
+    (r"the table (?P<name>\S+) is missing", gettext_lazy("tabellen %(name)s saknas")),
     (
         r"calendar.txt and calendar_dates.txt are both missing",
-        gettext_noop(
+        gettext_lazy(
             "både calendar.txt och calendar_dates.txt saknas; en av dem säger vilka dagar turerna går"
         ),
     ),
     (
         r"it cannot be unpacked as a zip file",
-        gettext_noop("zip-filen är skadad och går inte att packa upp; ladda ner den på nytt"),
+        gettext_lazy("zip-filen är skadad och går inte att packa upp; ladda ner den på nytt"),
     ),
     (
         r"there are several feeds in it \((?P<names>.*)\)",
-        gettext_noop("det finns flera tidtabeller i den (%(names)s); lämna var och en som en egen fil"),
+        gettext_lazy("det finns flera tidtabeller i den (%(names)s); lämna var och en som en egen fil"),
     ),
     (
         r"(?P<name>\S+) unpacks to more than (?P<large>\d+) MB from (?P<small>\d+) kB",
-        gettext_noop(
+        gettext_lazy(
             "%(name)s packar upp till mer än %(large)s MB ur %(small)s kB, och det gör ingen tidtabell"
         ),
     ),
-    (r"it is not in UTF-8", gettext_noop("den är inte sparad som UTF-8; spara den så")),
-    (r"it is empty; its first line", gettext_noop("den är tom; första raden ska vara rubriker")),
-    (r"the heading stands twice", gettext_noop("rubriken står två gånger")),
+    (r"it is not in UTF-8", gettext_lazy("den är inte sparad som UTF-8; spara den så")),
+    (r"it is empty; its first line", gettext_lazy("den är tom; första raden ska vara rubriker")),
+    (r"the heading stands twice", gettext_lazy("rubriken står två gånger")),
     (
         r"there is no such column(?: of numbers)?; there are: (?P<names>.*)",
-        gettext_noop("kolumnen finns inte; de som finns är %(names)s"),
+        gettext_lazy("kolumnen finns inte; de som finns är %(names)s"),
     ),
-    (r"there are headings, and no", gettext_noop("det finns rubriker men inga rader under dem")),
+    (r"there are headings, and no", gettext_lazy("det finns rubriker men inga rader under dem")),
     (
         r"a quotation mark is opened here and never closed",
-        gettext_noop("ett citattecken öppnas här och stängs aldrig"),
+        gettext_lazy("ett citattecken öppnas här och stängs aldrig"),
     ),
     (
         r"nothing came where (?P<expected>.*) was expected",
-        gettext_noop("här är tomt, och %(expected)s skulle stå här"),
+        gettext_lazy("här är tomt, och %(expected)s skulle stå här"),
     ),
     (
         r"'(?P<came>.*)' came where degrees from (?P<low>\S+) to (?P<high>\S+) were expected",
-        gettext_noop("här står ”%(came)s”, och grader från %(low)s till %(high)s skulle stå här"),
+        gettext_lazy("här står ”%(came)s”, och grader från %(low)s till %(high)s skulle stå här"),
     ),
     (
         r"'(?P<came>.*)' came where (?P<expected>.*) was expected",
-        gettext_noop("här står ”%(came)s”, och %(expected)s skulle stå här"),
+        gettext_lazy("här står ”%(came)s”, och %(expected)s skulle stå här"),
     ),
-    (r"'(?P<came>.*)' stands twice", gettext_noop("”%(came)s” står två gånger; varje id får stå en gång")),
+    (r"'(?P<came>.*)' stands twice", gettext_lazy("”%(came)s” står två gånger; varje id får stå en gång")),
     (
         r"'(?P<came>.*)' stands on line (?P<line>\d+) already",
-        gettext_noop("”%(came)s” står redan på rad %(line)s; varje id får stå en gång"),
+        gettext_lazy("”%(came)s” står redan på rad %(line)s; varje id får stå en gång"),
     ),
     (
         r"route '(?P<came>.*)' is not in routes.txt",
-        gettext_noop("linjen ”%(came)s” finns inte i routes.txt"),
+        gettext_lazy("linjen ”%(came)s” finns inte i routes.txt"),
     ),
     (
         r"it cannot be read as (?:a table|comma-separated values) in UTF-8",
-        gettext_noop("den går inte att läsa som en tabell i UTF-8"),
+        gettext_lazy("den går inte att läsa som en tabell i UTF-8"),
     ),
     (
         r"no trip runs on (?P<day>\S+) .*; the feed has service from (?P<first>\S+) to (?P<last>\S+),",
-        gettext_noop("ingen tur går %(day)s; tidtabellen har trafik från %(first)s till %(last)s"),
+        gettext_lazy("ingen tur går %(day)s; tidtabellen har trafik från %(first)s till %(last)s"),
     ),
     (
         r"(?:no trip runs on .*)?the calendar is empty",
-        gettext_noop("kalendern är tom: ingen tur går någon dag"),
+        gettext_lazy("kalendern är tom: ingen tur går någon dag"),
     ),
     (
         r"services run on (?P<day>\S+), but none of their trips calls at two stops",
-        gettext_noop(
+        gettext_lazy(
             "ingen tur som går %(day)s stannar vid två hållplatser; är trips.txt och stop_times.txt hela?"
         ),
     ),
     (
         r"no trip of the day fits all that was said",
-        gettext_noop(
+        gettext_lazy(
             "ingen tur den dagen passar allt som står i förslaget: turer, linjer, hållplatser och tider"
         ),
     ),
     (
         r"there is no (?P<kind>trip|route|stop) '(?P<came>.*)' that day; there are (?P<names>.*)",
-        gettext_noop("%(kind)s heter ”%(came)s” den dagen; det finns till exempel %(names)s"),
+        gettext_lazy("%(kind)s heter ”%(came)s” den dagen; det finns till exempel %(names)s"),
     ),
     (
         r"none of these trips is any shorter by that",
-        gettext_noop("ingen av turerna blir kortare av det: ingen går längre"),
+        gettext_lazy("ingen av turerna blir kortare av det: ingen går längre"),
     ),
     (
         r"what may be withdrawn saves (?P<found>\S+) vehicle-km of the (?P<asked>\S+) asked for",
-        gettext_noop(
+        gettext_lazy(
             "det som får dras in sparar bara %(found)s av %(asked)s fordonskilometer; be om mindre, behåll mindre, "
             "eller välj ett längre tidsfönster"
         ),
     ),
     (
         r"people times opportunities is too large",
-        gettext_noop(
+        gettext_lazy(
             "talen blir för stora för att summeras exakt; skriv boende eller målpunkter i hundratal"
         ),
     ),
     (
         r"'(?P<came>.*)' is no time of day",
-        gettext_noop("”%(came)s” är inget klockslag; skriv det som 07:00"),
+        gettext_lazy("”%(came)s” är inget klockslag; skriv det som 07:00"),
     ),
 )
 
@@ -179,5 +181,5 @@ def _matched(message: str) -> str:
                 named["expected"] = str(_EXPECTED.get(named["expected"], named["expected"]))
             if "kind" in named:
                 named["kind"] = str(_KINDS[named["kind"]])
-            return _(words) % named
+            return str(words) % named
     return ""

@@ -88,6 +88,12 @@ class AccessRun(models.Model):
 
         return reverse("access_result", args=[self.study.public_id, self.public_id])
 
+    def get_run_url(self) -> str:
+        """Where it is told how far it has come; it leads on to the answer."""
+        from django.urls import reverse
+
+        return reverse("access_run", args=[self.study.public_id, self.public_id])
+
     @property
     def folder(self) -> Path:
         """Where its answer lies when it is done."""

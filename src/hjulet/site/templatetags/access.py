@@ -9,6 +9,8 @@ from django import template
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from hjulet.measure.wording_access import clock_words, group_words
+
 if TYPE_CHECKING:
     from hjulet.measure.queries.access_results import Table
 
@@ -42,3 +44,15 @@ def problem_words(problem: Mapping[str, Any]) -> str:
     language = "en" if (translation.get_language() or "sv").startswith("en") else "sv"
     where = f"{problem['file']}:{problem['line']}" if problem["line"] else str(problem["file"])
     return f"{where}: {problem[f'text_{language}']}"
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Seconds since midnight as a timetable has them: "07.05", and "25.10" after midnight."""
+    return clock_words(f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}")
+
+
+@register.filter
+def column_words(name: str) -> str:
+    """What a column of points is called."""
+    return group_words(name)
