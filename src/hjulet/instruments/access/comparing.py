@@ -170,31 +170,53 @@ def compare(
         raise AccessError(
             f"the two timetables have other stops ({before.stops} and {after.stops}): change one into the other by a scenario"
         )
-    import numpy as np
 
     chosen = measure or MeanTime()
     goals, goal_scale = weights_of(opportunities, len(ends.destinations))
     persons, people_scale = people_of(people, len(ends.origins))
-    found = []
-    for name, network in (("before", before), ("after", after)):
-        options = Options.of(network, ends, window, rules)
-        sums = np.stack([running_costs(one, options.times) for one in (chosen, Reached())])
-        asked = Compared(options, sums, goals)
-        costs = np.zeros(len(ends.origins), dtype=np.int64)
-        reached = costs.copy()
-        folder = opened(checkpoint / name if checkpoint else None, asked.told())
-        for _, part in worked(
-            costs_to, asked, blocks_of(len(goals)), workers=workers, executor=executor, checkpoint=folder,
-            progress=progress,
-        ):  # fmt: skip
-            costs, reached = costs + part["costs"], reached + part["reached"]
-        found.append((costs, reached / goal_scale))
+    found = [
+        costs_of(
+            network, ends, window, rules, chosen, goals, workers=workers, executor=executor,
+            checkpoint=checkpoint / name if checkpoint else None, progress=progress,
+        )
+        for name, network in (("before", before), ("after", after))
+    ]  # fmt: skip
     (first, reached_first), (second, reached_second) = found
     divisor = window.count * chosen.scale * goal_scale
     return Comparison(
         ends, chosen, {group: values / people_scale for group, values in persons.items()}, first / divisor,
-        second / divisor, (second - first) / divisor, reached_first, reached_second, float(goals.sum()) / goal_scale,
+        second / divisor, (second - first) / divisor, reached_first / goal_scale, reached_second / goal_scale, float(goals.sum()) / goal_scale,
     )  # fmt: skip
+
+
+def costs_of(
+    network: Network,
+    ends: Ends,
+    window: Window,
+    rules: Rules | None,
+    measure: Measure,
+    goals: Counts,
+    *,
+    workers: int | None = None,
+    executor: Any = None,
+    checkpoint: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[Counts, Counts]:
+    """Of each origin the cost of all departures to all destinations by their weights, and the weight of those reached."""
+    import numpy as np
+
+    options = Options.of(network, ends, window, rules)
+    sums = np.stack([running_costs(one, options.times) for one in (measure, Reached())])
+    asked = Compared(options, sums, goals)
+    costs = np.zeros(len(ends.origins), dtype=np.int64)
+    reached = costs.copy()
+    folder = opened(checkpoint, asked.told())
+    for _, part in worked(
+        costs_to, asked, blocks_of(len(goals)), workers=workers, executor=executor, checkpoint=folder,
+        progress=progress,
+    ):  # fmt: skip
+        costs, reached = costs + part["costs"], reached + part["reached"]
+    return costs, reached
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hjulet.instruments.access.gtfs_shapes import kilometres
 from hjulet.instruments.access.gtfs_times import believable, filled
 from hjulet.instruments.access.gtfs_transfers import Transfers, read_transfers, stays_of
 from hjulet.instruments.access.gtfs_trips import read_frequencies, read_route_names, read_stops, read_trips
-from hjulet.instruments.access.running import Runs, hops_of, runs_of
+from hjulet.instruments.access.running import Runs, check_amount, hops_of, runs_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,6 +70,7 @@ def feed_day(feed: Feed, today: set[str], yesterday: set[str], day: date, choice
     read = read_calls(feed, trips, stops)
     calls, problems = believable(read, trips, leave_out_faulty=choices.leave_out_faulty)
     calls = filled(calls)
+    check_amount(feed, frequencies, trips, calls)
     runs = runs_of(calls, trips, frequencies, day, phase=choices.phase, seed=choices.seed)
     hops = hops_of(calls, runs)
     call = hops.pop("call")
@@ -83,7 +84,7 @@ def feed_day(feed: Feed, today: set[str], yesterday: set[str], day: date, choice
         routes,
         stays_of(calls, runs, trips, transfers, blocks=choices.stay_seated == "blocks"),
         transfers,
-        problems + problems_of(feed, calls, stops, trips),
+        problems + problems_of(feed, calls, stops, trips, day),
     )
 
 
