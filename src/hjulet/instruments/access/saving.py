@@ -141,7 +141,7 @@ def least_harm(
         do together that stand in for each other
     enough : 0-1, the share of the harm within which plan and bound are near enough
     checkpoint : a folder in which each ranking is kept, so that a run that is killed goes on where it was
-    progress, ranked : told in words after each batch; and how many blocks of the ranking, or the bound, that goes on are done
+    progress, ranked : told in words after each batch; and how many blocks of the ranking, or of the bound, that goes on are done
 
     Raises
     ------
