@@ -321,8 +321,22 @@ def test_no_personal_number_is_kept_anywhere(where, eva):
     with pytest.raises(AssessmentRefused, match="personnummer"):
         add_table(eva, draft, "need", read_table("vem;minuter\n811218-9876;4"), title="T", source="S",
                   dated_on=timezone.localdate(), method="M")  # fmt: skip
+    table = {"title": "T", "source": "S", "dated_on": "2026-01-10", "method": "M"}
+    path = reverse("add_to_assessment", args=[draft.public_id, "behov", "tabell"])
+    for pasted in (
+        "vem;minuter\n811218-9876;4",
+        "811218-9876;minuter\nAby;4",
+        "vem;nummer\nA;198112189876\nB;8112189876",
+    ):
+        refused = browser.post(path, {**table, "pasted": pasted})
+        assert refused.status_code == 422
+        assert "Det ser ut att stå ett personnummer" in refused.content.decode()
     assert [one.words for one in AssessmentVoice.objects.all() if one.assessment_id == draft.pk] == ["Nej"]
     assert draft.answers.count() == draft.tables.count() == 0
+    # An amount that happens to look like one is still an amount.
+    harm = "tur;personsekunder\na;8112189876\nb;9590845347\nc;8748794195"
+    assert browser.post(path, {**table, "pasted": harm}).status_code == 302
+    assert draft.tables.get().rows[0] == ["a", 8112189876]
 
 
 def test_forms_say_what_is_wrong_and_keep_what_was_typed(where, eva):
