@@ -331,6 +331,16 @@ def test_feed_without_traffic_that_day_beside_another_is_told_and_one_given_twic
         read_network([tmp_path / "bus", f"{tmp_path}/train/../bus"], day=DAY)
 
 
+def test_vehicles_that_are_coupled_are_told(tmp_path: Path) -> None:
+    two = "route_id,service_id,trip_id\nr1,week,t1\nr1,week,t2\nr1,week,t3\n"
+    third = STOP_TIMES + "t3,07:20:00,07:20:00,C,1\nt3,07:29:00,07:29:00,D,2\n"
+    kind = "from_trip_id,to_trip_id,transfer_type\nt1,t2,4\nt3,t2,4\n"
+    network = read_network(feed(tmp_path / "f", trips=two, stop_times=third, transfers=kind), day=DAY)
+    assert [(one.code, one.count) for one in network.problems] == [("shared_stay", 1)]
+    into = network.hop_next[network.hop_next >= 0]
+    assert (network.hop_trip[into] == 1).sum() == 1
+
+
 def test_overlapping_periods_of_a_frequency_give_each_departure_once(tmp_path: Path) -> None:
     often = "trip_id,start_time,end_time,headway_secs\nt1,09:00:00,09:30:00,600\nt1,09:20:00,09:50:00,600\n"
     network = read_network(feed(tmp_path / "f", frequencies=often), day=DAY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hjulet.instruments.access.checking import problems_of
+from hjulet.instruments.access.checking import problems_of, shared_stays
 from hjulet.instruments.access.errors import Problem
 from hjulet.instruments.access.gtfs_calls import Calls, read_calls
 from hjulet.instruments.access.gtfs_files import Feed
@@ -75,6 +75,7 @@ def feed_day(feed: Feed, today: set[str], yesterday: set[str], day: date, choice
     hops = hops_of(calls, runs)
     call = hops.pop("call")
     transfers = read_transfers(feed, stops)
+    stays = stays_of(calls, runs, trips, transfers, blocks=choices.stay_seated == "blocks")
     return FeedDay(
         stops,
         hops,
@@ -82,9 +83,9 @@ def feed_day(feed: Feed, today: set[str], yesterday: set[str], day: date, choice
         calls.alight[call + 1],
         _words(feed, calls, runs, trips, stops),
         routes,
-        stays_of(calls, runs, trips, transfers, blocks=choices.stay_seated == "blocks"),
+        stays,
         transfers,
-        problems + problems_of(feed, calls, stops, trips, day),
+        problems + problems_of(feed, calls, stops, trips, day) + shared_stays(feed, stays),
     )
 
 
