@@ -24,6 +24,7 @@ from tests.servers import _one_site, chromium, live_site, page, smtp_server
 __all__ = ["_one_site", "chromium", "live_site", "page", "smtp_server"]
 
 DATABASE_NAME = "test"
+RACES = Path(__file__).parent / "race"
 FROM_OUTSIDE = ("DATABASE_URL", "EMAIL_URL", "REDIS_URL", "SEARCH_URL", "DJANGO_SETTINGS_MODULE")
 
 MARKED_BY = (
@@ -124,6 +125,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(mark)
         if item.get_closest_marker("django_db"):
             item.add_marker("database")
+        if item.path.is_relative_to(RACES):
+            item.add_marker("race")
+        elif item.get_closest_marker("race"):
+            # `make test` runs the folder by itself: elsewhere it would be run by nothing.
+            raise pytest.UsageError(f"{item.nodeid} is a race: these are kept in tests/race")
     missing = {
         "browser": programs.NO_CHROMIUM if programs.chromium() is None else "",
         "shared": programs.NO_SHARED if programs.shared_folder() is None else "",
@@ -200,11 +206,14 @@ def django_db_setup(django_test_environment: None, database: TestDatabase) -> It
     from django.db import connections
     from django.test import TransactionTestCase
 
+    from hjulet.seed.build import copy_seed_files
+
     def back_to_the_seed(self: TransactionTestCase) -> None:
         connections.close_all()
         database.restore(DATABASE_NAME)
 
     database.restore(DATABASE_NAME)
+    copy_seed_files(Path(os.environ["HJULET_HOME"]))
     original = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = back_to_the_seed
     yield

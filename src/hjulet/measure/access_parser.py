@@ -42,6 +42,7 @@ def add_parser(measure: Subparsers) -> None:
     )
     commands = access.add_subparsers(dest="action", metavar="COMMAND", required=True)
     _add_generate(commands)
+    _add_carry_out(commands)
     _command(commands, "check", "what is odd in a feed, with file and line", _timetable)
     _command(
         commands, "travel-times", "minutes from everywhere to everywhere",
@@ -100,6 +101,24 @@ def _add_generate(commands: Subparsers) -> None:
     one.add_argument("--year", type=_year, default=2026, help="whose calendar it has (default 2026)")
     one.add_argument("--json", action="store_true", help="print one JSON object")
     one.set_defaults(run=_run)
+
+
+def _add_carry_out(commands: Subparsers) -> None:
+    one = commands.add_parser(
+        "carry-out",
+        help="read the timetables and carry out the runs that wait on the site, then stop",
+        description="Read the timetables and carry out the runs that people have asked for on the site, the oldest first,"
+        " and stop when none is left. The worker starts it by itself. Where it is done already, nothing happens.",
+    )
+    one.add_argument("--workers", type=_whole, default=1, metavar="N", help="side by side (default 1)")
+    one.add_argument("--json", action="store_true", help="print how many there were as one JSON object")
+    one.set_defaults(run=_carry_out)
+
+
+def _carry_out(arguments: argparse.Namespace) -> int:
+    from hjulet.measure import commands_access_site
+
+    return commands_access_site.carry_out(arguments)
 
 
 def _timetable(one: argparse.ArgumentParser) -> None:
