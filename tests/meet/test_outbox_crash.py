@@ -37,7 +37,7 @@ State = OutgoingMail.State
 
 def wait_until(is_so: Callable[[], Any], what: str) -> None:
     """Longer than a worker needs to start on a machine that has much else to do."""
-    wait_for(is_so, what, seconds=120)
+    wait_for(is_so, what, seconds=300)
 
 
 class SlowMailServer:
@@ -195,7 +195,7 @@ def test_a_worker_told_to_stop_puts_back_what_it_has_not_sent(server: tuple[Slow
         wait_until(handler.is_holding.is_set, "the fifth mail to be in the server's hands")
         process.send_signal(signal.SIGTERM)
         handler.hold_at = None
-        process.wait(timeout=30)
+        process.wait(timeout=120)
     assert states() == {State.SENT: 5, State.PENDING: 55}
     assert set(OutgoingMail.objects.filter(state=State.PENDING).values_list("attempts", "claimed_at")) == {
         (0, None)
