@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def read_timetable(path: Path) -> TimetableRead:
     from hjulet.instruments.access.gtfs_files import opened_feed
 
     with opened_feed(path) as feed:
-        days = sorted(read_calendar(feed).days(near=date.today()).items())  # noqa: DTZ011 (a calendar has no zone)
+        days = sorted(read_calendar(feed).days(near=datetime.now(UTC).date()).items())
     if not days:
         raise AccessError("the calendar is empty: no trip runs on any day", file=str(path))
     on = usual_day(days, days[len(days) // 2][0])
