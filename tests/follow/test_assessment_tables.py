@@ -120,6 +120,16 @@ def test_rows_with_places_become_a_map():
     assert " km</text>" in picture
 
 
+def test_names_on_a_map_do_not_stand_on_each_other():
+    """Of two places side by side the one with more has its name, and a place farther off comes in instead of the other."""
+    text = "by;minuter;lon;lat\nSjöby;18;14.80;56.90\nSjöby, utanför;17;14.803;56.901\nNorrbyn;3;15.2;57.1\nSörbyn;2;14.9;56.7"
+    picture = str(page_picture(as_table(text), {}))
+    assert [name for name in ("Sjöby<", "Sjöby, utanför<", "Norrbyn<", "Sörbyn<") if name in picture] == [
+        "Sjöby<", "Norrbyn<", "Sörbyn<",
+    ]  # fmt: skip
+    assert picture.count("<circle") == 4
+
+
 def test_a_table_without_figures_has_no_picture():
     assert page_picture(as_table("by;ord\nSjöby;ja"), {}) is None
     assert [figure(HIDDEN), figure(None), figure(1234), figure(0.25)] == [

@@ -28,6 +28,7 @@ CLOSEST_DEGREES = 0.05
 NAMED = 4
 """How many places on the map have their names: those with the most."""
 LARGEST_DOT, SMALLEST_DOT = 12.0, 3.0
+LETTER_PX = 8.0
 PLACE_COLUMNS = frozenset({"kommun", "kommunkod", "municipality", "code", "kod", "place", "plats"})
 Point = tuple[float, float]
 
@@ -145,28 +146,46 @@ def _map(rows: Sequence[Row], shown: str) -> str:
         (WIDTH - 2 * EDGE - NAMES_PX) / (wide or 1e-6), room / (high or 1e-6), WIDTH / CLOSEST_DEGREES
     )
     most = max(abs(_amount(row) or 0.0) for row in rows) or 1.0
-    named = set(sorted(range(len(rows)), key=lambda index: -abs(_amount(rows[index]) or 0.0))[:NAMED])
-    dots, names = [], []
-    for index, (row, (x, y)) in enumerate(zip(rows, flat, strict=True)):
-        amount = _amount(row) or 0.0
-        across, down = EDGE + (x - west) * scale, HEADING_PX + EDGE + (south + high - y) * scale
-        size = max(SMALLEST_DOT, LARGEST_DOT * sqrt(abs(amount) / most))
-        colour = (PETROL if amount >= 0 else WARM) if index in named else QUIET
-        dots.append(f'<circle cx="{across:.1f}" cy="{down:.1f}" r="{size:.1f}" fill="{colour}"/>')
-        if index in named:
-            is_right = across > WIDTH * 0.6
-            beside = across - size - 4 if is_right else across + size + 4
-            anchor = "end" if is_right else "start"
-            names.append(_words(beside, down + 1, _short(row.name, 20), anchor=anchor, weight=600))
-            names.append(_words(beside, down + 15, figure(row.value), anchor=anchor, colour=SOFT, size=12.5))
+    placed = [(EDGE + (x - west) * scale, HEADING_PX + EDGE + (south + high - y) * scale) for x, y in flat]
+    sizes = [max(SMALLEST_DOT, LARGEST_DOT * sqrt(abs(_amount(row) or 0.0) / most)) for row in rows]
+    names = _names_on(rows, placed, sizes)
+    dots = []
+    # Those that are named lie uppermost: a neighbour must not hide the dot that its words are of.
+    for index in sorted(range(len(rows)), key=lambda one: one in names):
+        amount, (across, down) = _amount(rows[index]) or 0.0, placed[index]
+        colour = (PETROL if amount >= 0 else WARM) if index in names else QUIET
+        dots.append(f'<circle cx="{across:.1f}" cy="{down:.1f}" r="{sizes[index]:.1f}" fill="{colour}"/>')
     bottom = HEADING_PX + 2 * EDGE + high * scale
     frame = (
         f'<rect x="0.5" y="{HEADING_PX}" width="{WIDTH - 1}" height="{bottom - HEADING_PX:.1f}" fill="none" '
         f'stroke="{LINE}"/>'
     )
     return _svg(
-        "".join([_heading(shown), frame, *dots, *names, _distance(scale, bottom)]), round(bottom + 24)
+        "".join([_heading(shown), frame, *dots, *names.values(), _distance(scale, bottom)]),
+        round(bottom + 24),
     )
+
+
+def _names_on(rows: Sequence[Row], placed: Sequence[Point], sizes: Sequence[float]) -> dict[int, str]:
+    """The names and figures of a few, by row: those with the most, as long as no words stand on others."""
+    taken: list[tuple[float, float, float, float]] = []
+    names: dict[int, str] = {}
+    for index in sorted(range(len(rows)), key=lambda one: -abs(_amount(rows[one]) or 0.0)):
+        if len(names) == NAMED:
+            break
+        (across, down), name = placed[index], _short(rows[index].name, 20)
+        is_right, width = across > WIDTH * 0.6, len(name) * LETTER_PX
+        beside = across - sizes[index] - 4 if is_right else across + sizes[index] + 4
+        left = beside - width if is_right else beside
+        box = left, down - 12, left + width, down + 18
+        if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+            continue
+        taken.append(box)
+        anchor = "end" if is_right else "start"
+        names[index] = _words(beside, down + 1, name, anchor=anchor, weight=600) + _words(
+            beside, down + 15, figure(rows[index].value), anchor=anchor, colour=SOFT, size=12.5
+        )
+    return names
 
 
 def _heading(shown: str) -> str:
