@@ -221,6 +221,24 @@ def django_db_setup(django_test_environment: None, database: TestDatabase) -> It
     connections.close_all()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def whole_templates_alone(django_test_environment: None) -> None:
+    """`response.context` is what a view gave its page, and not the context of each icon and widget in it as well.
+
+    Django copies the context of every part of a page for the test client: a hundred and sixty thousand copies for two
+    hundred tests of the editor, of which a test asks for the first.
+    """
+    from django.template import Context, Template
+    from django.test.signals import template_rendered
+
+    def rendered(self: Template, context: Context) -> str:
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    Template._render = rendered
+
+
 @pytest.fixture(autouse=True)
 def empty_caches() -> Iterator[None]:
     """No test sees a page, a count or a limit that another has left."""

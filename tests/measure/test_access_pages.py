@@ -120,6 +120,8 @@ def test_ticked_departures_and_lines_are_two_proposals(ours: Organisation, plann
     page = words_of(answer)
     assert "Gör annars två förslag" in page
     assert 'value="18.30"' in answer.content.decode()  # what was typed stays
+    number = signed_in(planner).post(new, {"title": "811228-9874 åker", "trips": ["101-week-16:15-ut"]})
+    assert (number.status_code, AccessRun.objects.filter(study=study).count()) == (422, 0)
     wrong = signed_in(planner).post(new, {"title": "x", "text": "[[withdraw]]\ntrips = 3"})
     assert "I förslaget, [[withdraw]] nummer 1: på engelska: 3 cannot be used for" in words_of(wrong)
 

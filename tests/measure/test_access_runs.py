@@ -154,7 +154,7 @@ def test_killed_process_is_followed_by_one_that_goes_on(home: Path) -> None:
     environment = {**os.environ, "HJULET_MODE": "test", "HJULET_HOME": str(home)}
     first = subprocess.Popen(command, env=environment)
     held = AccessRun.objects.filter(pk=run.pk, state=State.RUNNING)
-    wait_until(lambda: held.exists() or first.poll() is not None, "the run to be begun")
+    wait_until(lambda: held.exists() or first.poll() is not None, "the run to be begun", seconds=180)
     first.send_signal(signal.SIGKILL)
     first.wait()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)

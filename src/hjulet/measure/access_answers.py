@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Told = Callable[[int, int], None]
+MOST_ROUNDS = 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,6 +198,7 @@ def of_comparison(ground: Ground, before: Network, after: Network, found: Compar
     figures: dict[str, Any] = {
         "harm": float(found.loss @ found.people) / ground.per_person,
         "losing": float(found.people[found.loss > 0].sum()),
+        "losing_a_minute": float(found.people[found.loss > 60 * total].sum()),
         "gaining": float(found.people[found.loss < 0].sum()),
         "people_cut_off": found.people_cut_off,
         "by_group": group_rows(found.by_group(), scale, ground.per_person),
@@ -224,9 +226,10 @@ def least_harm(ground: Ground, work: Work) -> Answer:
     from hjulet.instruments.access import least_harm as least
 
     asked = ground.asked
-    expected, state = 2 + asked.batches + 4, [0]
+    expected, state = MOST_ROUNDS + asked.batches, [0]
 
     def ranked(done: int, of: int) -> None:
+        """How many rounds it takes is not known beforehand: rankings, bounds, and the way to the plan."""
         share = min((state[0] + done / max(of, 1)) / expected, 0.95)
         work.told(round(1000 * share), 1000)
         if done == of:
@@ -236,6 +239,7 @@ def least_harm(ground: Ground, work: Work) -> Answer:
         ground.after, ground.ends, ground.window, ground.rules, save=VehicleKm(asked.save_km), keep=_kept(ground),
         unit=asked.unit, people=ground.people, opportunities=ground.opportunities, weights=dict(asked.factors) or None,
         measure=ground.measure, batches=asked.batches, workers=work.workers, checkpoint=work.blocks / "plan", ranked=ranked,
+        progress=lambda said: ranked(0, 1),
     )  # fmt: skip
     after = ground.after.with_withdrawn(plan.trips)
     answer = compared(ground, ground.after, after, work, work.part(0.95, 1.0))

@@ -40,7 +40,17 @@ def timetable(arguments: argparse.Namespace, how: Walk) -> Network:
         seed=arguments.seed,
         stay_seated=arguments.stay_seated,
         leave_out_faulty=arguments.leave_out_faulty,
+        until=_until(arguments),
     )
+
+
+def _until(arguments: argparse.Namespace) -> str:
+    """How far into the next day the timetable is needed: not at all, or to its noon when a journey may pass midnight."""
+    from hjulet.instruments.access import seconds_of
+
+    clocks = [getattr(arguments, "end", None), *(getattr(arguments, "departures", None) or ())]
+    last = max((seconds_of(clock) for clock in clocks if clock), default=0)
+    return "36:00" if last + 60 * getattr(arguments, "max_minutes", 0) > 24 * 3600 else "24:00"
 
 
 def proposal(arguments: argparse.Namespace) -> Scenario | None:

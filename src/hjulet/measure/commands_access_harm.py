@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from hjulet.measure import access_inputs as inputs
 from hjulet.measure.commands_access_output import about_network, hand_out
-from hjulet.measure.commands_access_words import at_the_edge, none_in_the_window, of_comparison, of_plan
+from hjulet.measure.commands_access_words import (
+    at_the_edge,
+    none_in_the_window,
+    of_comparison,
+    of_plan,
+    of_wide,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
     from hjulet.instruments.access import Broken, Comparison, Ends, Network, Plan
+
+MOST_BY_PLACE = 200_000_000
+"""Trips × origins up to which losses by place are kept: 1.6 GB of them. Larger networks are ranked block by block, without."""
 
 
 def withdraw(arguments: argparse.Namespace) -> int:
@@ -83,14 +92,16 @@ def _broken(
 
 
 def rank_withdrawals(arguments: argparse.Namespace) -> int:
+    from hjulet.instruments.access import rank_wide
     from hjulet.instruments.access import rank_withdrawals as rank
 
     inputs.window(arguments)
     how = inputs.walk(arguments)
     applied = inputs.changed(arguments, inputs.timetable(arguments, how))
     origins, destinations, ends = inputs.places(arguments, applied.network, how)
-    with inputs.work(arguments, "destinations") as work:
-        found = rank(
+    is_wide = arguments.unit != "stop" and applied.network.trips * len(ends.origins) > MOST_BY_PLACE
+    with inputs.work(arguments, "blocks" if is_wide else "destinations") as work:
+        found = (rank_wide if is_wide else rank)(
             applied.network, ends, inputs.window(arguments), inputs.rules(arguments), unit=arguments.unit,
             people=inputs.people(arguments, origins), opportunities=inputs.opportunities(arguments, destinations),
             **work,
@@ -98,7 +109,10 @@ def rank_withdrawals(arguments: argparse.Namespace) -> int:
     frame = found.frame()
     about = about_network(arguments, applied) | {"unit": arguments.unit}
     outside = frame.height - int(frame["inside_window"].sum()) if "inside_window" in frame.columns else 0
-    notes = inputs.remarks(arguments, origins, destinations, ends)
+    notes = [
+        *of_wide(arguments.language if is_wide else ""),
+        *inputs.remarks(arguments, origins, destinations, ends),
+    ]
     return hand_out(
         arguments, frame, about | {"sentences": [*at_the_edge(outside, arguments.language), *notes]}
     )

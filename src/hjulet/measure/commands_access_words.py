@@ -21,6 +21,15 @@ UNITS = {
 }
 
 
+def of_wide(language: str) -> list[str]:
+    """What a ranking of a whole country leaves out; nothing when it is not one ("")."""
+    if not language:
+        return []
+    if language == "sv":
+        return ["Nätet är så stort att skadan visas för varje tur men inte för varje plats."]
+    return ["The network is so large that harm is given by departure, and not by place."]
+
+
 def at_the_edge(outside: int, language: str) -> list[str]:
     """A departure outside the window looks less harmful than it is, since only those who leave within it are asked."""
     if not outside:

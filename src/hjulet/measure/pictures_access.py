@@ -69,7 +69,7 @@ def _map(result: Result, *, is_made_up: bool) -> tuple[str, str]:
         ),
         lines=lines["kept"],
         gone=lines["gone"],
-        borders=[] if is_made_up else borders_within(sheet.bounds),
+        borders=borders_of(result, is_made_up=is_made_up),
     )
     said = {
         "travel-times": _("Karta över restider. Tabellen säger samma sak."),
@@ -101,6 +101,11 @@ def _spots(result: Result) -> list[Spot]:
         for key, name, lon, lat, value, size, weight in rows
         if lon is not None and lat is not None
     ]  # fmt: skip
+
+
+def borders_of(result: Result, *, is_made_up: bool) -> list[list[tuple[float, float]]]:
+    """Municipal borders on the map; none abroad, and none around places that do not exist."""
+    return [] if is_made_up else borders_within(_sheet(_spots(result)).bounds)
 
 
 def _sheet(spots: Sequence[Spot]) -> Sheet:
@@ -166,12 +171,15 @@ def step_words(result: Result, borders: Sequence[float]) -> list[str]:
     return [*between, _("över %(limit)s") % {"limit": said(borders[-1])}]
 
 
-def groups_picture(bars: Sequence[tuple[str, float, str]], heading: str) -> SafeString:
+def groups_picture(
+    bars: Sequence[tuple[str, float, str]], heading: str, *, is_share: bool = False
+) -> SafeString:
     """Each group beside the others."""
     words = _("Staplar: %(heading)s. Tabellen säger samma sak.") % {
         "heading": heading[:1].lower() + heading[1:]
     }
-    return mark_safe(for_page(bars_svg([Bar(*one) for one in bars], heading), words))  # noqa: S308
+    drawn = bars_svg([Bar(*one) for one in bars], heading, whole=1.0 if is_share else 0.0)
+    return mark_safe(for_page(drawn, words))  # noqa: S308
 
 
 def lorenz_picture(result: Result) -> SafeString | None:
@@ -228,7 +236,7 @@ def geojson(result: Result, *, is_made_up: bool) -> dict[str, Any]:
     named = {one.key: one.text for one in names_on(spots, _sheet(spots), most=MOST_NAMES)}
     rows = [
         {
-            **one,
+            **{name: round(value, 5) if isinstance(value, float) else value for name, value in one.items()},
             "kind": "place",
             "step": step_of(one[column], borders) if column else 0,
             **({"label": named[one["id"]]} if one["id"] in named else {}),
@@ -242,10 +250,8 @@ def geojson(result: Result, *, is_made_up: bool) -> dict[str, Any]:
         *line_features(lines["gone"], kind="gone"),
         *point_features(rows),
     ]
-    if not is_made_up and rows:
-        east, north = [one["lon"] for one in rows], [one["lat"] for one in rows]
-        bounds = min(east) - 0.3, min(north) - 0.2, max(east) + 0.3, max(north) + 0.2
-        features = [*line_features(borders_within(bounds), kind="border"), *features]
+    around = borders_of(result, is_made_up=is_made_up)
+    features = [*line_features(around, kind="border"), *features]
     return {"type": "FeatureCollection", "features": features}
 
 

@@ -13,6 +13,8 @@ import pytest
 from hjulet.instruments.access.checking import problem_table
 from hjulet.instruments.access.errors import AccessError
 from hjulet.instruments.access.network import Network
+from hjulet.instruments.access.questions import Ends, Window
+from hjulet.instruments.access.ranking import rank_withdrawals
 from hjulet.instruments.access.reading import read_network
 from hjulet.instruments.access.walking import Walk
 from tests.instruments.access.feeds import CALENDAR, DAY, STOP_TIMES, STOPS, TRIPS, feed, zipped
@@ -82,6 +84,30 @@ def test_last_nights_trip_after_midnight_is_there(tmp_path: Path) -> None:
     assert hops(network) == [("t2@2026-03-16", "D", "A", -10, 20), *PLAIN[:2], ("t2", "D", "A", 1430, 1460)]
 
 
+def test_the_next_mornings_trips_are_there_when_they_are_asked_for(tmp_path: Path) -> None:
+    """After Friday comes Saturday, with a calendar of its own."""
+    both = CALENDAR + "end,0,0,0,0,0,1,1,20260101,20261231\n"
+    trips = TRIPS + "r1,end,t3,,Edet\n"
+    times = STOP_TIMES + "t3,05:30:00,05:30:00,A,1\nt3,06:00:00,06:00:00,D,2\n"
+    where = feed(tmp_path / "f", calendar=both, trips=trips, stop_times=times)
+    assert hops(read_network(where, day="2026-03-20")) == PLAIN
+    saturday = ("t3@2026-03-21", "A", "D", 1770, 1800)
+    network = read_network(where, day="2026-03-20", until="30:00")
+    assert hops(network) == [*PLAIN, saturday]
+    assert hops(read_network(where, day="2026-03-20", until="29:30")) == PLAIN
+    ranking = rank_withdrawals(network, Ends.of_stops(network), Window.of("07:00", "23:30"), workers=1)
+    found = dict(ranking.frame().select("trip_id", "next_departure").iter_rows())
+    assert (found["t1"], found["t2"]) == ("29:30", None)
+    friday = read_network(where, day="2026-03-19", until="36:00")
+    assert hops(friday) == [
+        *PLAIN,
+        *(
+            (f"{trip}@2026-03-20", one, other, start + 1440, end + 1440)
+            for trip, one, other, start, end in PLAIN
+        ),
+    ]
+
+
 def test_frequencies_become_departures(tmp_path: Path) -> None:
     rows = "trip_id,start_time,end_time,headway_secs,exact_times\nt1,09:00:00,10:00:00,1200,{}\n"
     fixed = read_network(feed(tmp_path / "f", frequencies=rows.format(1)), day=DAY)
@@ -133,9 +159,16 @@ def test_transfers_and_staying_seated(tmp_path: Path) -> None:
         }
 
     assert walks(plain) == {("D", "E"): 164, ("E", "D"): 164}
-    said = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nD,E,2,300\nE,D,3,\nA,B,2,900\n"
+    said = (
+        "from_stop_id,to_stop_id,transfer_type,min_transfer_time,from_route_id\n"
+        "D,E,2,300,\nE,D,3,,\nA,B,2,900,\nD,D,2,180,\nB,B,2,1200,r1\n"
+    )
     changed = read_network(feed(tmp_path / "b", stop_times=extra, trips=trips, transfers=said), day=DAY)
     assert walks(changed) == {("D", "E"): 240, ("A", "B"): 840}
+    assert changed.stop_change.tolist() == [0, 0, 0, 120, 0]
+    assert [one.text_en for one in changed.problems] == [
+        "1 rule of transfers.txt for changes between some routes or trips: not used"
+    ]
     assert place == {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4}
     assert plain.hop_next.tolist() == [1, -1, -1, -1]
     blocks = read_network(feed(tmp_path / "c"), day=DAY, stay_seated="blocks")

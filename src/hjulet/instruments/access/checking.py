@@ -35,9 +35,27 @@ def problems_of(
         _too_fast(calls, stops),
         _lonely(calls),
         _without_calls(feed, calls, trips),
-        _twins(feed, calls, trips),
+        # What runs on Friday and what runs on Saturday are no twins.
+        _twins(feed, calls.only(trips["today"].to_numpy()[calls.trip]), trips),
     )
     return [one for one in found if one]
+
+
+def unused_rules(feed: Feed, lines: Sequence[int]) -> list[Problem]:
+    """Rules of transfers.txt for some routes or trips alone: said, since what they would change is computed without them."""
+    if not lines:
+        return []
+    count = len(lines)
+    return [
+        Problem(
+            "transfers_of_some",
+            count,
+            feed.file("transfers"),
+            lines[0],
+            f"{count} {'regel' if count == 1 else 'regler'} i transfers.txt gäller byten mellan vissa linjer eller turer och används inte.",
+            f"{count} {'rule' if count == 1 else 'rules'} of transfers.txt for changes between some routes or trips: not used",
+        )
+    ]
 
 
 def problem_table(problems: Iterable[Problem]) -> pl.DataFrame:

@@ -35,7 +35,7 @@ def seconds_at(network: Network, ends: Ends, moments: Sequence[int], rules: Rule
         network.hop_board, network.hop_alight, ~network.withdrawn[network.hop_trip],
     )  # fmt: skip
     seconds_from(
-        hops, links(network.walks), links(ends.access), links(ends.egress), links(ends.direct),
+        hops, (*links(network.walks), network.stop_change), links(ends.access), links(ends.egress), links(ends.direct),
         np.arange(len(ends.origins)), np.asarray(moments, dtype=np.int64), network.stops, rules.change_seconds,
         rules.cap_seconds, out,
     )  # fmt: skip

@@ -190,6 +190,7 @@ def rebuilt(
         trip_headsigns=[*network.trip_headsigns, *("" for _ in trips)],
         trip_km=np.concatenate([network.trip_km, [one[2] for one in trips]]),
         walks=network.walks,
+        stop_change=network.stop_change,
         withdrawn=np.concatenate([network.withdrawn, ~yes]),
         date=network.date,
         route_names=network.route_names,

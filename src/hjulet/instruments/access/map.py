@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, isfinite, radians
 from typing import Any
 
@@ -180,6 +181,7 @@ def _placed(
     return None
 
 
+@lru_cache(64)
 def borders_within(bounds: tuple[float, float, float, float]) -> list[list[tuple[float, float]]]:
     """Sweden's municipal borders within west, south, east and north, as lines in degrees; none elsewhere."""
     import shapely

@@ -56,7 +56,8 @@ class Network:
     int32 seconds since the midnight the day begins with: a trip of the day before that runs after midnight has them less
     86,400, so that they may be negative, as they may pass 86,400. `hop_next` is the hop one stays seated to, -1 for none:
     of the same trip, or the first of the next trip of the same vehicle where passengers may stay. `hop_board` and
-    `hop_alight` say whether one may board at the hop's first stop and alight at its last.
+    `hop_alight` say whether one may board at the hop's first stop and alight at its last. `stop_change` are seconds that
+    changing at one and the same stop takes beyond the margin of every change, shape (stops,).
     """
 
     date: str
@@ -82,6 +83,7 @@ class Network:
     walk_to: Small = field(repr=False)
     walk_seconds: Small = field(repr=False)
     withdrawn: Flags = field(repr=False)
+    stop_change: Small = field(repr=False)
     route_names: dict[str, str] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = field(default=(), repr=False)
 
@@ -132,6 +134,7 @@ class Network:
         trip_km: Sequence[float] | Floats | None = None,
         walks: Links | None = None,
         withdrawn: Sequence[bool] | Flags | None = None,
+        stop_change: Sequence[int] | Small | None = None,
         date: str = "",
         route_names: dict[str, str] | None = None,
         problems: tuple[Problem, ...] = (),
@@ -147,6 +150,7 @@ class Network:
         stays : pairs of trips (positions): who sits in the first at its end may stay into the second; of several from or into
             one trip, the pair that waits least
         walks : walks between stops, a stop to itself left out; default, none
+        stop_change : seconds beyond the margin for changing at one and the same stop, shape (stops,); default, 0
 
         Raises
         ------
@@ -203,6 +207,7 @@ class Network:
             walk_to=np.zeros(0, np.int32) if walks is None else walks.to,
             walk_seconds=np.zeros(0, np.int32) if walks is None else walks.seconds,
             withdrawn=np.asarray(np.zeros(count) if withdrawn is None else withdrawn, np.bool_),
+            stop_change=np.asarray(np.zeros(many) if stop_change is None else stop_change, np.int32),
             route_names=dict(route_names or {}),
             problems=problems,
         )

@@ -1,4 +1,4 @@
-"""Trips as they are driven on one day: every departure of a frequency, and last night's trips after midnight."""
+"""Trips as they are driven on one day: every departure of a frequency, last night's trips after midnight, the next morning's."""
 
 from __future__ import annotations
 
@@ -28,15 +28,25 @@ class Runs:
     trip: Counts = field(repr=False)
     shift: Counts = field(repr=False)
     ids: tuple[str, ...] = field(repr=False)
-    is_today: tuple[bool, ...] = field(repr=False)
+    day: tuple[int, ...] = field(repr=False)
+    """0 for the day itself, -1 for the one before and 1 for the one after."""
     is_repeated: tuple[bool, ...] = field(repr=False)
     """Is it one departure of a frequency."""
 
 
 def runs_of(
-    calls: Calls, trips: pl.DataFrame, frequencies: pl.DataFrame, day: date, *, phase: str, seed: int
+    calls: Calls,
+    trips: pl.DataFrame,
+    frequencies: pl.DataFrame,
+    day: date,
+    *,
+    phase: str,
+    seed: int,
+    until: int,
 ) -> Runs:
-    """Every run of the day. Of the day before, those that are on the road after midnight, named "trip@2019-05-12"."""
+    """Every run of the day. Of the day before, those that are on the road after midnight, named "trip@2019-05-12"; of the day
+    after, those that begin before `until`, in seconds since this day's midnight.
+    """
     import numpy as np
 
     many = trips.height
@@ -44,16 +54,20 @@ def runs_of(
     begins[calls.trip[calls.first]] = calls.departure[calls.first]
     ends[calls.trip[calls.last]] = calls.arrival[calls.last]
     by_frequency = _by_frequency(frequencies, begins, phase=phase, seed=seed)
-    names, before = trips["trip_id"].to_list(), f"@{day - timedelta(days=1)}"
-    found: list[tuple[int, int, str, bool, bool]] = []
-    for trip, (today, yesterday) in enumerate(zip(trips["today"], trips["yesterday"], strict=True)):
+    names = trips["trip_id"].to_list()
+    before, after = (f"@{day + timedelta(days=days)}" for days in (-1, 1))
+    found: list[tuple[int, int, str, int, bool]] = []
+    days = zip(trips["today"], trips["yesterday"], trips["tomorrow"], strict=True)
+    for trip, (today, yesterday, tomorrow) in enumerate(days):
         if ends[trip] < 0:
             continue
         for shift, word in by_frequency.get(trip, [(0, "")]):
             if today:
-                found.append((trip, shift, names[trip] + word, True, bool(word)))
+                found.append((trip, shift, names[trip] + word, 0, bool(word)))
             if yesterday and ends[trip] + shift > DAY_SECONDS:
-                found.append((trip, shift - DAY_SECONDS, names[trip] + word + before, False, bool(word)))
+                found.append((trip, shift - DAY_SECONDS, names[trip] + word + before, -1, bool(word)))
+            if tomorrow and begins[trip] + shift + DAY_SECONDS < until:
+                found.append((trip, shift + DAY_SECONDS, names[trip] + word + after, 1, bool(word)))
     return Runs(
         np.array([one[0] for one in found], dtype=np.int64),
         np.array([one[1] for one in found], dtype=np.int64),

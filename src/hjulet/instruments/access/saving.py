@@ -141,7 +141,7 @@ def least_harm(
         do together that stand in for each other
     enough : 0-1, the share of the harm within which plan and bound are near enough
     checkpoint : a folder in which each ranking is kept, so that a run that is killed goes on where it was
-    progress, ranked : told in words after each batch; and how many blocks of the ranking that goes on are done
+    progress, ranked : told in words after each batch; and how many blocks of the ranking, or of the bound, that goes on are done
 
     Raises
     ------
@@ -176,7 +176,7 @@ def least_harm(
         )  # fmt: skip
 
     first = rank(frozenset())
-    working = {"workers": workers, "executor": executor}
+    working = {"workers": workers, "executor": executor, "progress": ranked}
     search = Search(first, rank, rest, tuple(floors), save.km, only_inside, told, working)
     once = search.withdrawn(frozenset(), first, 1)
     best = once if batches == 1 else min(once, search.withdrawn(frozenset(), first, batches), key=search.cost)

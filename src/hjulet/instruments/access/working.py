@@ -93,12 +93,8 @@ def _run(
             yield from _submitted(pool, work, shared, blocks, todo, 2 * count)
         return
     if hasattr(executor, "scatter"):
-        futures = {
-            executor.submit(
-                work, executor.scatter(shared, broadcast=True), blocks[number], pure=False
-            ): number
-            for number in todo
-        }
+        handed = executor.scatter(shared, broadcast=True)
+        futures = {executor.submit(work, handed, blocks[number], pure=False): number for number in todo}
         for future in futures:
             yield futures[future], future.result()
         return

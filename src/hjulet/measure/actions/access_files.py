@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hjulet.hub.models import Organisation, Person
+from hjulet.hub.publicity import published
 from hjulet.measure import access_files as files
 from hjulet.measure import rules_access as rules
 from hjulet.measure.access_reading import read_points_file, read_timetable
@@ -83,7 +84,7 @@ def add_points(
         except AccessError as fault:
             raise AccessRefused(fault_words(fault), "file") from None
         with transaction.atomic():
-            return AccessPoints.objects.create(
+            points = AccessPoints.objects.create(
                 organisation=organisation,
                 name=name.strip(),
                 source=source.strip(),
@@ -99,6 +100,8 @@ def add_points(
                 east=read.east,
                 north=read.north,
             )
+            _show_change(points)
+            return points
     except BaseException:
         forget_unused_points(digest)
         raise
@@ -122,6 +125,7 @@ def read_kept_timetable(timetable: Timetable) -> bool:
     timetable.counted_on, timetable.problems = read.counted_on, read.problems
     timetable.stops, timetable.routes, timetable.trips = read.stops, read.routes, read.trips
     timetable.save()
+    _show_change(timetable)
     return True
 
 
@@ -140,7 +144,14 @@ def remove_file(actor: Person | None, kept: Timetable | AccessPoints) -> None:
         if fresh.studies.exists():
             raise AccessRefused(_("En studie bygger på filen. Ta bort studien först."))
         fresh.delete()
+        _show_change(fresh)
     _forget(fresh)
+
+
+def _show_change(kept: KeptFile) -> None:
+    """What the host has is told on a page that everybody sees."""
+    if kept.organisation_id is None:
+        published.send(sender=type(kept), paths=None)
 
 
 def forget_refused_timetables() -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hjulet.hub.models import Organisation, Person
+from hjulet.hub.personal_numbers import has_personal_number
 from hjulet.hub.publicity import published
 from hjulet.hub.rules import Actor
 from hjulet.measure import rules_access as rules
@@ -106,6 +107,7 @@ def make_proposal(
 
     Raises AccessRefused when nothing is proposed, or the words cannot be read.
     """
+    refuse_personal_number(title)
     with writing(actor, study) as (person, fresh):
         words = text.strip() or _withdrawal(title, trips, routes, after, before)
         check_proposal(words)
@@ -133,6 +135,13 @@ def check_proposal(words: str) -> None:
         raise AccessRefused(fault_words(fault), "text") from None
 
 
+def refuse_personal_number(title: str) -> None:
+    """A heading may be shown to everybody."""
+    if has_personal_number(title):
+        words = _("Det ser ut att stå ett personnummer i rubriken. Ta bort det: studien handlar om grupper.")
+        raise AccessRefused(words, "title")
+
+
 def _withdrawal(title: str, trips: Sequence[str], routes: Sequence[str], after: str, before: str) -> str:
     if not (trips or routes or after or before):
         raise AccessRefused(_("Välj minst en tur eller en linje."), "trips")
@@ -157,6 +166,7 @@ def _known(said: dict[str, Any]) -> dict[str, Any]:
 
 def _check(actor: Actor, study: AccessStudy) -> None:
     """Raises AccessRefused, with the field, for a study that no run could answer."""
+    refuse_personal_number(study.title)
     for kept, field in ((study.timetable, "timetable"), (study.points, "points")):
         if kept is not None and not rules.may_use(actor, kept):
             raise AccessRefused(_("Den filen är inte er."), field)

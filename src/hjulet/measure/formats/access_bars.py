@@ -19,9 +19,11 @@ class Bar:
     words: str
 
 
-def bars_svg(bars: Sequence[Bar], heading: str) -> str:
-    """A name over each bar and its figure at the end of the line, in the order they come: nobody is ranked."""
-    largest = max((abs(one.value) for one in bars), default=0.0) or 1.0
+def bars_svg(bars: Sequence[Bar], heading: str, *, whole: float = 0.0) -> str:
+    """A name over each bar and its figure at the end of the line, in the order they come: nobody is ranked. A bar is full
+    at `whole`, such as 1 for shares; else the largest is.
+    """
+    largest = whole or max((abs(one.value) for one in bars), default=0.0) or 1.0
     pieces = [_text(0, 13, heading, colour=SOFT, size=SMALL)]
     for number, one in enumerate(bars):
         top = 26 + ROW * number
@@ -66,14 +68,14 @@ def plan_svg(
         _dot(x, y, PETROL, radius=6),
         _text(0, 13, words.harm, colour=SOFT, size=SMALL),
         _text(RIGHT, TOP + HIGH + 18, words.km, anchor="end", colour=SOFT, size=SMALL),
-        _halo(x - 10, max(y - 9, TOP + 4), words.plan, "end", PETROL, 600),
-        _halo(low_x - 10, min(low_y + 16, TOP + HIGH - 5), words.bound, "end", SOFT, 400),
+        _halo(x - 12, y + 19, words.plan, "end", PETROL, 600),
+        _halo(low_x - 12, min(max(low_y + 5, y + 38), TOP + HIGH - 5), words.bound, "end", SOFT, 400),
     ]
     if once is not None and words.once:
         once_x, once_y = at(last[0], once)
         pieces += [
             _dot(once_x, once_y, WARM, radius=4),
-            _halo(once_x - 10, once_y + 4, words.once, "end", INK, 400),
+            _halo(once_x - 12, min(once_y + 4, y - 6), words.once, "end", INK, 400),
         ]
     return _svg(pieces, TOP + HIGH + 26)
 

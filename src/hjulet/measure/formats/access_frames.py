@@ -29,6 +29,8 @@ def frame_of(result: Result, key: str) -> pl.DataFrame | None:
     if TABLES.get(key) in result.tables:
         frame = result.table(TABLES[key])
         if key == "varst":
+            if "loss" not in frame.columns:
+                return None
             losing = (pl.col("loss") > 0) & pl.col("harm").is_not_null()
             frame = frame.filter(losing).sort("harm", "id", descending=[True, False]).head(MOST_WORST)
     elif key == "grupper" and result.figures.get("by_group"):

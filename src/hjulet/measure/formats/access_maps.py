@@ -18,6 +18,7 @@ SIZES = (4.0, 6.5, 9.5, 13.0, 17.0)
 """Widths of dots, by fifths of the largest area."""
 EDGE = 1.2
 KEY_LINE = 20.0
+CROWDED = 150
 Path = Sequence[Sequence[float]]
 
 
@@ -85,7 +86,10 @@ def _line(sheet: Sheet, path: Path) -> str:
 
 
 def _dots(sheet: Sheet, spots: Sequence[Spot], steps: int) -> list[str]:
-    """Dots with an edge, the largest lowest: a dot is a line of no length with round ends, so that one path holds them all."""
+    """Dots with an edge, the largest lowest: a dot is a line of no length with round ends, so that one path holds them all.
+    They are smaller where there are hundreds, so that lines and names are still seen.
+    """
+    shrunk = min(1.0, (CROWDED / max(len(spots), 1)) ** 0.4)
     by_look: dict[tuple[int, int], list[str]] = {}
     for spot in spots:
         x, y = sheet.at(spot.lon, spot.lat)
@@ -95,8 +99,12 @@ def _dots(sheet: Sheet, spots: Sequence[Spot], steps: int) -> list[str]:
     for (size, step), places in sorted(by_look.items(), key=lambda one: (-one[0][0], one[0][1])):
         path = "".join(dict.fromkeys(places))
         look = f'd="{path}" fill="none" stroke-linecap="round"'
-        pieces.append(f'<path {look} stroke="{SOFT}" stroke-width="{SIZES[size] + 2 * EDGE:g}"/>')
-        pieces.append(f'<path {look} stroke="{colour_of(step, steps)}" stroke-width="{SIZES[size]:g}"/>')
+        pieces.append(
+            f'<path {look} stroke="{SOFT}" stroke-width="{(SIZES[size] + 2 * EDGE) * shrunk:.1f}"/>'
+        )
+        pieces.append(
+            f'<path {look} stroke="{colour_of(step, steps)}" stroke-width="{SIZES[size] * shrunk:.1f}"/>'
+        )
     return pieces
 
 
@@ -111,8 +119,10 @@ def colour_of(step: int, steps: int) -> str:
 
 def _key(words: MapWords, spots: Sequence[Spot], top: float, *, has_gone: bool) -> tuple[list[str], float]:
     """Under the map: what the figures are, and each class with its dot, as many on a line as there is room for."""
-    y = top + KEY_LINE
-    pieces = [_text(0, y, words.heading, colour=INK, size=SMALL + 1, weight=600)]
+    y, pieces = top, []
+    if words.heading:
+        y += KEY_LINE
+        pieces.append(_text(0, y, words.heading, colour=INK, size=SMALL + 1, weight=600))
     if words.size:
         y += KEY_LINE - 3
         pieces.append(_text(0, y, words.size, colour=SOFT, size=SMALL))

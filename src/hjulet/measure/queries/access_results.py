@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 """On a page; all are in the files."""
+MOST_BESIDE = 6
+MOST_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,23 @@ class Table:
     more: int = 0
     """How many rows there are beside these."""
 
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Each heading, and whether figures stand under it: those are written to the right."""
+        return [
+            (head, at > 0 and all(_is_figure(row[at]) for row in self.rows[:MOST_LOOKED_AT]))
+            for at, head in enumerate(self.heads)
+        ]
+
+
+def _is_figure(cell: str) -> bool:
+    """A number with its unit, or the words that stand in the place of one."""
+    return (
+        cell[:1].isdigit()
+        or cell[:1] in "−–"
+        or cell in (_("nås inte"), _("under 5"), _("inget"), _("ingen"))
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -58,6 +77,11 @@ class Section:
     picture: str = ""
     """Which picture stands in it."""
     notes: Sequence[str] = field(default=())
+
+    @property
+    def is_broad(self) -> bool:
+        """Has the table more columns than fit beside a picture."""
+        return self.table is not None and len(self.table.heads) > MOST_BESIDE
 
 
 def sections(result: Result) -> list[Section]:
@@ -158,9 +182,15 @@ def _classes(result: Result, classes: Sequence[float]) -> Section:
 
 def _of_ranking(result: Result) -> list[Section]:
     return [
-        Section("turer", _("Vad varje avgång är värd"), table=_units(result)),
+        Section("turer", _("Vad varje avgång är värd"), [_order_words()], _units(result)),
         Section("", _("Linjerna på kartan"), picture="map"),
     ]
+
+
+def _order_words() -> str:
+    return _(
+        "De som gör minst skada för varje kilometer står först, och sist de som delvis går utanför tiden som är räknad. Strecket visar skadan bredvid den största."
+    )
 
 
 def _units(result: Result) -> Table:
@@ -177,7 +207,7 @@ def _units(result: Result) -> Table:
     heads += (
         []
         if unit == "stop"
-        else [_("Minuter per km")]
+        else [_("Personminuter per km")]
         if result.asked["measure"] == "mean-time"
         else [_("Per km")]
     )
@@ -317,7 +347,7 @@ def _broken(result: Result) -> Section:
         ]
         for one in frame.head(MOST_ROWS).iter_rows(named=True)
     ]  # fmt: skip
-    heads = [_("Boende i"), *people_head(result), _("Vad"), _("Målpunkt"), _("Före"), _("Efter")]
+    heads = [_("Plats"), *people_head(result), _("Vad"), _("Målpunkt"), _("Före"), _("Efter")]
     table = Table(heads, rows, more=max(frame.height - MOST_ROWS, 0)) if rows else None
     return Section("forbindelser", _("Förbindelser som bryts"), words, table, notes=[note])
 
@@ -337,44 +367,6 @@ def _withdrawn(result: Result) -> Section:
         [_("Avgång"), _("Linje"), _("Från"), _("Till"), _("Km")], rows, more=max(frame.height - MOST_ROWS, 0)
     )
     return Section("indragna", _("Vad som ändras"), [words], table if rows else None)
-
-
-def group_bars(result: Result) -> tuple[list[tuple[str, float, str]], str]:
-    """Name, value and words of each group, and what the bars show."""
-    figures = result.figures
-    if result.summary["kind"] == "travel-times":
-        minutes = number_words(figures["minutes"])
-        shares: Mapping[str, Any] = figures.get("within_share") or {
-            group: one["mean"] for group, one in figures["by_group"].items()
-        }
-        head = (
-            _("Andel som når %(goal)s inom %(minutes)s minuter")
-            if figures["is_nearest"]
-            else _("Andel av %(goal)s som nås inom %(minutes)s minuter")
-        )
-        name = (wording.nearest_words if figures["is_nearest"] else wording.goal_words)(
-            result.asked["opportunities"]
-        )
-        return [
-            (wording.group_words(group), share or 0.0, share_words(share)) for group, share in shares.items()
-        ], head % {"goal": name, "minutes": minutes}
-    bars = [
-        (wording.group_words(group), one["loss"], loss_words(result, one["loss"]))
-        for group, one in figures["by_group"].items()
-    ]
-    return bars, _("%(head)s, i medeltal") % {"head": wording.loss_head(result)}
-
-
-def class_bars(result: Result) -> tuple[list[tuple[str, float, str]], str]:
-    classes = result.figures["service_classes"]
-    whole = sum(classes) or 1.0
-    bars = [
-        (wording.class_words(number), count / whole, share_words(count / whole))
-        for number, count in enumerate(classes, start=1)
-    ]
-    return bars, _("Andel av de boende") if result.summary["ground"]["has_people"] else _(
-        "Andel av platserna"
-    )
 
 
 def _small_groups(result: Result) -> list[str]:

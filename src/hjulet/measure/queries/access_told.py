@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from hjulet.hub.rules import Viewer
@@ -19,6 +20,7 @@ from hjulet.measure.formats.access_frames import frame_of
 from hjulet.measure.models import AccessRun
 from hjulet.measure.queries.access import run_seen
 from hjulet.measure.queries.access_results import sections
+from hjulet.measure.wording_access_limits import assumed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,7 +70,14 @@ def told_table(viewer: Viewer, study_id: UUID, run_id: UUID, key: str) -> ToldTa
         text=_text(_ordered(frame, key, kind), columns),
         source=(made_up + "; ".join(dict.fromkeys(f"{one.name}, {one.source}" for one in files)))[:300],
         dated_on=datetime.fromisoformat(result.summary["computed"]).date(),
-        method=" ".join([_("Beräknat av Hjulet på tidtabellen."), *wording.assumed(result)])[:1500],
+        method=" ".join(
+            [
+                _("Beräknat av Hjulet på tidtabellen."),
+                *assumed(result),
+                _("Studien: %(address)s")
+                % {"address": settings.PUBLIC_URL.rstrip("/") + study.get_absolute_url()},
+            ]
+        )[:1500],
         shown=shown,
         people=columns.get("persons", ""),
         tells_of={
@@ -124,7 +133,7 @@ def _columns(result: Result, key: str) -> dict[str, str]:
         },
         "indragna": {"departure": _("Avgång"), "route": _("Linje"), "from": _("Från"), "to": _("Till"), "km": _("Km")},
         "forbindelser": {
-            "origin_name": _("Boende i"), **with_people, "destination_name": _("Målpunkt"), "before": _("Före"),
+            "origin_name": _("Plats"), **with_people, "destination_name": _("Målpunkt"), "before": _("Före"),
             "after": _("Efter"),
         },
         "serviceklasser": {"class": _("Klass"), "persons": people},
@@ -139,7 +148,10 @@ def _ordered(frame: pl.DataFrame, key: str, kind: str) -> list[dict[str, Any]]:
         frame = frame.sort(order, "id", descending=[True, False], nulls_last=True)
     rows = frame.head(MOST_TAKEN).to_dicts()
     for row in rows:
+        if key == "forbindelser":
+            row["after"] = row["after"] or _("finns inte")
         if key == "turer":
+            row["next_departure"] = row.get("next_departure") or _("ingen")
             row["unit"] = wording.unit_words(row, "trip" if "departure" in row else "block")
         elif key == "grupper":
             row["group"] = wording.group_words(row["group"])

@@ -36,7 +36,7 @@ from hjulet.measure.wording_access_studies import kind_words, study_words
 
 METHODS = ["GET", "HEAD", "POST"]
 EVERYBODY = ("population", "befolkning", "invånare", "invanare", "boende", "folkmängd", "people", "pop")
-SHOWN_AT_ONCE = 400
+SHOWN_AT_ONCE = 1_200
 """Departures; of a larger timetable one chooses lines first."""
 
 

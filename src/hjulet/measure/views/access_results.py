@@ -15,13 +15,15 @@ from hjulet.hub.publicity import mark_public, not_public
 from hjulet.measure import pictures_access as pictures
 from hjulet.measure import rules_access as rules
 from hjulet.measure import wording_access as wording
+from hjulet.measure import wording_access_limits as limits
 from hjulet.measure.access_carried_out import Result, read_result
 from hjulet.measure.formats.access_frames import frame_of
 from hjulet.measure.formats.frames import ENDINGS, frame_response
 from hjulet.measure.models import AccessRun
 from hjulet.measure.models.access_runs import Kind
 from hjulet.measure.queries.access import run_seen
-from hjulet.measure.queries.access_results import Section, class_bars, group_bars, sections
+from hjulet.measure.queries.access_bars import class_bars, group_bars
+from hjulet.measure.queries.access_results import Section, sections
 from hjulet.measure.views.furniture import DOWNLOADS, Said, says_plainly
 
 SVG, GEOJSON = "image/svg+xml", "application/geo+json"
@@ -39,8 +41,9 @@ def access_result(request: HttpRequest, public_id: UUID, run_id: UUID) -> HttpRe
         **about_run(run, result),
         "answer": wording.answer(result),
         "parts": [(one, _picture(run, result, one)) for one in sections(result)],
-        "assumed": wording.assumed(result),
-        "not_said": wording.not_said(result),
+        "assumed": limits.assumed(result),
+        "not_said": limits.not_said(result),
+        "has_borders": bool(pictures.borders_of(result, is_made_up=run.study.is_made_up)),
         "problems": result.summary["ground"]["problems"],
         "may_write": may_write,
         "may_propose": may_write and run.kind == Kind.RANK and result.figures["unit"] == "trip",
@@ -124,9 +127,9 @@ def _picture(run: AccessRun, result: Result, section: Section) -> Any:
     if section.picture == "map":
         return pictures.access_map(result, is_made_up=run.study.is_made_up)
     if section.picture == "groups":
-        return pictures.groups_picture(*group_bars(result))
+        return pictures.groups_picture(*group_bars(result), is_share=run.kind == Kind.TRAVEL_TIMES)
     if section.picture == "classes":
-        return pictures.groups_picture(*class_bars(result))
+        return pictures.groups_picture(*class_bars(result), is_share=True)
     if section.picture == "lorenz":
         return pictures.lorenz_picture(result)
     return pictures.plan_picture(result) if section.picture == "plan" else None

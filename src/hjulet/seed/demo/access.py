@@ -67,7 +67,12 @@ def make_access(today: date) -> None:
 
 def _county(today: date) -> tuple[Timetable, AccessPoints]:
     """For everybody who studies, so that a newcomer can make a study at once."""
-    about: dict[str, Any] = {"name": COUNTY, "source": "påhittat av Hjulet", "licence": "CC0 1.0", "is_made_up": True}
+    about: dict[str, Any] = {
+        "name": COUNTY,
+        "source": "påhittat av Hjulet",
+        "licence": "CC0 1.0",
+        "is_made_up": True,
+    }
     with tempfile.TemporaryDirectory(prefix="hjulet-county-") as folder:
         paths = generate_county(folder, year=today.year)
         timetable = add_timetable(None, None, chunks_of(paths["gtfs.zip"]), **about)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -19,15 +19,12 @@ BAR_WIDTH = 120
 
 
 @register.filter
-def access_rows(table: Table) -> Iterator[tuple[Sequence[str], float | None, str]]:
-    """Each row with how long its bar is and what it is ticked by."""
+def access_rows(table: Table) -> Iterator[tuple[list[tuple[str, str, bool]], float | None, str]]:
+    """Each row: its cells with their heading and whether they are figures, how long its bar is, and what it is ticked by."""
+    columns = table.columns
     for number, row in enumerate(table.rows):
-        yield row, table.shares[number] if table.shares else None, table.ids[number] if table.ids else ""
-
-
-@register.filter
-def at(things: Sequence[Any], number: int) -> Any:
-    return things[number]
+        cells = [(cell, head, is_figure) for cell, (head, is_figure) in zip(row, columns, strict=True)]
+        yield cells, table.shares[number] if table.shares else None, table.ids[number] if table.ids else ""
 
 
 @register.simple_tag
