@@ -206,11 +206,14 @@ def django_db_setup(django_test_environment: None, database: TestDatabase) -> It
     from django.db import connections
     from django.test import TransactionTestCase
 
+    from hjulet.seed.build import copy_seed_files
+
     def back_to_the_seed(self: TransactionTestCase) -> None:
         connections.close_all()
         database.restore(DATABASE_NAME)
 
     database.restore(DATABASE_NAME)
+    copy_seed_files(Path(os.environ["HJULET_HOME"]))
     original = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = back_to_the_seed
     yield

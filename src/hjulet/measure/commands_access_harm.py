@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from hjulet.measure import access_inputs as inputs
 from hjulet.measure.commands_access_output import about_network, hand_out
-from hjulet.measure.commands_access_words import at_the_edge, of_comparison, of_plan
+from hjulet.measure.commands_access_words import (
+    at_the_edge,
+    none_in_the_window,
+    of_comparison,
+    of_plan,
+    of_wide,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
     from hjulet.instruments.access import Broken, Comparison, Ends, Network, Plan
+
+MOST_BY_PLACE = 200_000_000
+"""Trips × origins up to which losses by place are kept: 1.6 GB of them. Larger networks are ranked block by block, without."""
 
 
 def withdraw(arguments: argparse.Namespace) -> int:
@@ -37,9 +46,22 @@ def withdraw(arguments: argparse.Namespace) -> int:
     broken = _broken(arguments, before, applied.network, ends)
     if broken is not None:
         about["broken"] = [asdict(one) for one in broken]
-    sentences = of_comparison(found, names, broken, arguments.language)
-    sentences += inputs.left_out(arguments, origins, destinations)
+    sentences = of_comparison(
+        found, names, broken, arguments.language, are_people=bool(arguments.weights)
+    ) + _unseen(arguments, before, applied.network)
+    sentences += inputs.remarks(arguments, origins, destinations, ends)
     return hand_out(arguments, found.frame(), about | {"sentences": sentences})
+
+
+def _unseen(arguments: argparse.Namespace, before: Network, after: Network) -> list[str]:
+    """When nothing that was withdrawn runs while anybody here travels, that nobody loses says nothing."""
+    asked = inputs.window(arguments)
+    end = asked.last + inputs.rules(arguments).cap_seconds
+    gone = after.withdrawn[: before.trips] & ~before.withdrawn
+    at = before.hop_departure[gone[before.hop_trip]]
+    if not gone.any() or ((at >= asked.start) & (at <= end)).any():
+        return []
+    return [none_in_the_window(asked.start, end, arguments.language)]
 
 
 def _about_comparison(found: Comparison) -> dict[str, Any]:
@@ -70,14 +92,16 @@ def _broken(
 
 
 def rank_withdrawals(arguments: argparse.Namespace) -> int:
+    from hjulet.instruments.access import rank_wide
     from hjulet.instruments.access import rank_withdrawals as rank
 
     inputs.window(arguments)
     how = inputs.walk(arguments)
     applied = inputs.changed(arguments, inputs.timetable(arguments, how))
     origins, destinations, ends = inputs.places(arguments, applied.network, how)
-    with inputs.work(arguments, "destinations") as work:
-        found = rank(
+    is_wide = arguments.unit != "stop" and applied.network.trips * len(ends.origins) > MOST_BY_PLACE
+    with inputs.work(arguments, "blocks" if is_wide else "destinations") as work:
+        found = (rank_wide if is_wide else rank)(
             applied.network, ends, inputs.window(arguments), inputs.rules(arguments), unit=arguments.unit,
             people=inputs.people(arguments, origins), opportunities=inputs.opportunities(arguments, destinations),
             **work,
@@ -85,7 +109,10 @@ def rank_withdrawals(arguments: argparse.Namespace) -> int:
     frame = found.frame()
     about = about_network(arguments, applied) | {"unit": arguments.unit}
     outside = frame.height - int(frame["inside_window"].sum()) if "inside_window" in frame.columns else 0
-    notes = inputs.left_out(arguments, origins, destinations)
+    notes = [
+        *of_wide(arguments.language if is_wide else ""),
+        *inputs.remarks(arguments, origins, destinations, ends),
+    ]
     return hand_out(
         arguments, frame, about | {"sentences": [*at_the_edge(outside, arguments.language), *notes]}
     )
@@ -110,7 +137,8 @@ def least_harm(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
     names = dict(zip(origins.ids, origins.names, strict=True))
     about = about_network(arguments, applied) | {"plan": _about_plan(found)}
-    sentences = of_plan(found, names, arguments.language) + inputs.left_out(arguments, origins, destinations)
+    sentences = of_plan(found, names, arguments.language, are_people=bool(arguments.weights))
+    sentences += inputs.remarks(arguments, origins, destinations, ends)
     return hand_out(arguments, _rows(found), about | {"sentences": sentences})
 
 
@@ -141,10 +169,11 @@ def _rows(plan: Plan) -> pl.DataFrame:
 def _factors(arguments: argparse.Namespace, people: dict[str, Any] | None) -> dict[str, float] | None:
     from hjulet.instruments.access import AccessError
 
-    for group, _ in arguments.factor:
-        if group not in (people or {}):
-            there = ", ".join(people or {}) or "none; name the groups with --weights"
-            raise AccessError(f"--factor is for a group that is not there: {group}; there are: {there}")
+    for option, named in (("--factor", arguments.factor), ("--floor", arguments.floor)):
+        for group, _ in named:
+            if group not in (people or {}):
+                there = ", ".join(people or {}) or "none; name the groups with --weights"
+                raise AccessError(f"{option} is for a group that is not there: {group}; there are: {there}")
     return dict(arguments.factor) or None
 
 

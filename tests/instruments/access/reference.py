@@ -4,6 +4,7 @@ No order of hops, no profiles and no tree: what the engine computes by other way
 
 - From home to a first stop on foot, without a margin before boarding.
 - A later boarding at least `margin` seconds after the arrival and the walk between; one walk between two rides.
+- At some stops changing takes longer than the margin.
 - Staying seated is free. From the last stop to the destination on foot, or from home to the destination on foot.
 - Whole seconds. What takes longer than `cap` is not reached.
 """
@@ -34,7 +35,7 @@ def earliest_arrivals(
     """Seconds from the departure to each destination; None for one that is not reached. `egress` is by destination."""
     ready = {stop: departure + seconds for stop, seconds in access.items()}
     there: dict[int, float] = {}
-    vehicles, walks = _vehicles(network), ways_of(network.walks)
+    vehicles, walks, longer = _vehicles(network), ways_of(network.walks), network.stop_change.tolist()
     departs, arrives, board, alight = (
         getattr(network, f"hop_{name}").tolist() for name in ("departure", "arrival", "board", "alight")
     )
@@ -50,7 +51,7 @@ def earliest_arrivals(
                 if not seated or not alight[hop] or arrival >= there.get(destination, inf):
                     continue
                 there[destination], is_better = arrival, True
-                for stop, seconds in {**walks[destination], destination: 0}.items():
+                for stop, seconds in {**walks[destination], destination: longer[destination]}.items():
                     ready[stop] = min(ready.get(stop, inf), arrival + seconds + margin)
     found: list[int | None] = []
     for destination, from_stops in enumerate(egress):
@@ -143,4 +144,5 @@ def random_network(seed: int, *, stops: int = 7, trips: int = 14) -> Network:
         alight=drawn.random(many) > 0.1,
         stays=[(trip, trip + 1) for trip in range(trips - 1) if drawn.random() < 0.15],
         walks=Links.from_triples(stops, walks),
+        stop_change=drawn.choice([0, 0, 0, 90, 400], stops),
     )

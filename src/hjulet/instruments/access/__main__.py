@@ -18,6 +18,8 @@ def compile_ahead() -> None:
     from hjulet.instruments.access.network import Network
     from hjulet.instruments.access.questions import Ends, Window
     from hjulet.instruments.access.ranking import rank_withdrawals
+    from hjulet.instruments.access.ranking_wide import rank_wide
+    from hjulet.instruments.access.saving import VehicleKm, least_harm
     from hjulet.instruments.access.travelling import travel_times
 
     network = Network.from_hops(
@@ -26,7 +28,9 @@ def compile_ahead() -> None:
     ends, window = Ends.of_stops(network), Window.of("07:00", "09:00")
     travel_times(network, ends, window, workers=1)
     rank_withdrawals(network, ends, window, workers=1)
+    rank_wide(network, ends, window, workers=1)
     compare(network, network, ends, window, workers=1)
+    least_harm(network, ends, window, save=VehicleKm(1), workers=1)
     departures(network, ends, ["07:00"])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hjulet.instruments.access.errors import Problem
@@ -23,16 +25,37 @@ ROUNDED_SECONDS = 60
 """Most timetables are in whole minutes, so that a hop may have taken a minute more than they say."""
 
 
-def problems_of(feed: Feed, calls: Calls, stops: pl.DataFrame, trips: pl.DataFrame) -> list[Problem]:
+def problems_of(
+    feed: Feed, calls: Calls, stops: pl.DataFrame, trips: pl.DataFrame, day: date
+) -> list[Problem]:
     """Everything odd in one feed on the day that is read."""
     found = (
+        _not_that_day(feed, trips, day),
         _nowhere(feed, calls, stops),
         _too_fast(calls, stops),
         _lonely(calls),
         _without_calls(feed, calls, trips),
-        _twins(feed, calls, trips),
+        # What runs on Friday and what runs on Saturday are no twins.
+        _twins(feed, calls.only(trips["today"].to_numpy()[calls.trip]), trips),
     )
     return [one for one in found if one]
+
+
+def unused_rules(feed: Feed, lines: Sequence[int]) -> list[Problem]:
+    """Rules of transfers.txt for some routes or trips alone: said, since what they would change is computed without them."""
+    if not lines:
+        return []
+    count = len(lines)
+    return [
+        Problem(
+            "transfers_of_some",
+            count,
+            feed.file("transfers"),
+            lines[0],
+            f"{count} {'regel' if count == 1 else 'regler'} i transfers.txt gäller byten mellan vissa linjer eller turer och används inte.",
+            f"{count} {'rule' if count == 1 else 'rules'} of transfers.txt for changes between some routes or trips: not used",
+        )
+    ]
 
 
 def problem_table(problems: Iterable[Problem]) -> pl.DataFrame:
@@ -55,6 +78,31 @@ def _of(count: int, one: str, many: str) -> str:
 
 def _first(flags: Flags) -> int:
     return int(flags.argmax())
+
+
+def _not_that_day(feed: Feed, trips: pl.DataFrame, day: date) -> Problem | None:
+    """Of several feeds one may have no traffic on a day that another has: what is computed lacks a whole operator."""
+    if trips["today"].any():
+        return None
+    return Problem(
+        "no_service", 1, feed.file("trips"), None,
+        f"Ingen tur går den {day}. Gäller filen en annan tid?", f"no trip runs on {day}: is the file of another time?",
+    )  # fmt: skip
+
+
+def shared_stays(feed: Feed, stays: Sequence[tuple[int, int]]) -> list[Problem]:
+    """Vehicles that are coupled or parted: passengers of one part sit on, and those of the others change."""
+    count = sum(many - 1 for side in zip(*stays, strict=True) for many in Counter(side).values())
+    if not count:
+        return []
+    return [
+        Problem(
+            "shared_stay", count, feed.file("transfers"), None,
+            f"{_of(count, 'tur kopplas', 'turer kopplas')} ihop med eller delas av flera: bara den som väntar kortast räknas som att sitta"
+            " kvar.",
+            f"{_of(count, 'trip is', 'trips are')} coupled or parted: only the pair that waits least counts as staying seated",
+        )
+    ]  # fmt: skip
 
 
 def _nowhere(feed: Feed, calls: Calls, stops: pl.DataFrame) -> Problem | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hjulet.instruments.access.errors import AccessError
 from hjulet.instruments.access.network import Network
-from hjulet.instruments.access.questions import Ends, Rules, rows_of, seconds_of, turned
+from hjulet.instruments.access.questions import Ends, Rules, clock, rows_of, seconds_of, turned
 from hjulet.instruments.access.ranking import links
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def seconds_at(network: Network, ends: Ends, moments: Sequence[int], rules: Rule
         network.hop_board, network.hop_alight, ~network.withdrawn[network.hop_trip],
     )  # fmt: skip
     seconds_from(
-        hops, links(network.walks), links(ends.access), links(ends.egress), links(ends.direct),
+        hops, (*links(network.walks), network.stop_change), links(ends.access), links(ends.egress), links(ends.direct),
         np.arange(len(ends.origins)), np.asarray(moments, dtype=np.int64), network.stops, rules.change_seconds,
         rules.cap_seconds, out,
     )  # fmt: skip
@@ -72,18 +72,6 @@ def departures(
             )
         )
     return pl.concat(frames)
-
-
-def clock(seconds: int) -> str:
-    """ "07:00", or "07:00:30" when there are seconds.
-
-    Examples
-    --------
-    >>> clock(25_200), clock(90_630)
-    ('07:00', '25:10:30')
-    """
-    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
-    return text if seconds % 60 == 0 else f"{text}:{seconds % 60:02}"
 
 
 def one_origin(ends: Ends, origin: int) -> Ends:

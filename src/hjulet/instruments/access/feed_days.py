@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from hjulet.instruments.access.checking import problems_of
+from hjulet.instruments.access.checking import problems_of, shared_stays, unused_rules
 from hjulet.instruments.access.errors import Problem
 from hjulet.instruments.access.gtfs_calls import Calls, read_calls
+from hjulet.instruments.access.gtfs_days import Calendar
 from hjulet.instruments.access.gtfs_files import Feed
 from hjulet.instruments.access.gtfs_shapes import kilometres
 from hjulet.instruments.access.gtfs_times import believable, filled
 from hjulet.instruments.access.gtfs_transfers import Transfers, read_transfers, stays_of
 from hjulet.instruments.access.gtfs_trips import read_frequencies, read_route_names, read_stops, read_trips
-from hjulet.instruments.access.running import Runs, hops_of, runs_of
+from hjulet.instruments.access.running import DAY_SECONDS, Runs, check_amount, hops_of, runs_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +34,7 @@ class Choices:
     seed: int
     stay_seated: str
     leave_out_faulty: bool
+    until: int
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,24 @@ class FeedDay:
     problems: list[Problem] = field(repr=False)
 
 
-def feed_day(feed: Feed, today: set[str], yesterday: set[str], day: date, choices: Choices) -> FeedDay:
+def feed_day(feed: Feed, calendar: Calendar, day: date, choices: Choices) -> FeedDay:
     """Read it all. Raises AccessError with file and line."""
+    yesterday, today, tomorrow = (calendar.services(day + timedelta(days=days)) for days in (-1, 0, 1))
     stops, routes = read_stops(feed), read_route_names(feed)
-    trips = read_trips(feed, today, yesterday)
+    trips = read_trips(feed, today, yesterday, tomorrow if choices.until > DAY_SECONDS else set())
     _known_routes(feed, trips, routes)
     frequencies = read_frequencies(feed, trips)
     read = read_calls(feed, trips, stops)
     calls, problems = believable(read, trips, leave_out_faulty=choices.leave_out_faulty)
     calls = filled(calls)
-    runs = runs_of(calls, trips, frequencies, day, phase=choices.phase, seed=choices.seed)
+    check_amount(feed, frequencies, trips, calls)
+    runs = runs_of(
+        calls, trips, frequencies, day, phase=choices.phase, seed=choices.seed, until=choices.until
+    )
     hops = hops_of(calls, runs)
     call = hops.pop("call")
     transfers = read_transfers(feed, stops)
+    stays = stays_of(calls, runs, trips, transfers, blocks=choices.stay_seated == "blocks")
     return FeedDay(
         stops,
         hops,
@@ -81,9 +88,14 @@ def feed_day(feed: Feed, today: set[str], yesterday: set[str], day: date, choice
         calls.alight[call + 1],
         _words(feed, calls, runs, trips, stops),
         routes,
-        stays_of(calls, runs, trips, transfers, blocks=choices.stay_seated == "blocks"),
+        stays,
         transfers,
-        problems + problems_of(feed, calls, stops, trips),
+        [
+            *problems,
+            *problems_of(feed, calls, stops, trips, day),
+            *shared_stays(feed, stays),
+            *unused_rules(feed, transfers.unused),
+        ],
     )
 
 

@@ -15,7 +15,7 @@ def arrivals(hops, walks, access, origin, moment, change, cap, first, ready, the
     `ready` is when one can board at a stop: after the walk from home without a margin, after another ride with one.
     """
     departure, arrival, leaves, to, following, board, alight, runs = hops
-    walk_starts, walk_to, walk_seconds = walks
+    walk_starts, walk_to, walk_seconds, stop_change = walks
     ready[:], there[:], seated[:] = NEVER, NEVER, False
     for at in range(access[0][origin], access[0][origin + 1]):
         ready[access[1][at]] = moment + access[2][at]
@@ -30,7 +30,7 @@ def arrivals(hops, walks, access, origin, moment, change, cap, first, ready, the
         if not alight[hop] or time >= there[stop]:
             continue
         there[stop] = time
-        ready[stop] = min(ready[stop], time + change)
+        ready[stop] = min(ready[stop], time + change + stop_change[stop])
         for at in range(walk_starts[stop], walk_starts[stop + 1]):
             ready[walk_to[at]] = min(ready[walk_to[at]], time + change + walk_seconds[at])
 

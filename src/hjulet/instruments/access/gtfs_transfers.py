@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.int64]
 
+DAY_SECONDS, MOST_DIGITS = 86_400, 9
 LEAST_TIME, NOT_POSSIBLE, STAY_SEATED, LEAVE_VEHICLE = 2, 3, 4, 5
 KINDS = (0, 1, LEAST_TIME, NOT_POSSIBLE, STAY_SEATED, LEAVE_VEHICLE)
 
@@ -28,7 +29,7 @@ class Transfers:
     """What a feed says of changing."""
 
     seconds: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
-    """The least time from stop to stop, positions in the feed's table, by min_transfer_time."""
+    """The least time from stop to stop, or at one and the same, positions in the feed's table, by min_transfer_time."""
     barred: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     """Pairs of stops between which one cannot change."""
     known: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
@@ -36,6 +37,8 @@ class Transfers:
     seated: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
     """Pairs of trips: who sits in the first stays seated into the second."""
     unseated: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    unused: tuple[int, ...] = ()
+    """Lines of rules for some routes or trips alone, which say nothing of the stops and are not used."""
 
 
 def read_transfers(feed: Feed, stops: pl.DataFrame) -> Transfers:
@@ -49,23 +52,27 @@ def read_transfers(feed: Feed, stops: pl.DataFrame) -> Transfers:
         "transfer_type",
         "from_trip_id",
         "to_trip_id",
+        "from_route_id",
+        "to_route_id",
     )
     frame = feed.collect(feed.scan("transfers", (), optional), "transfers")
     platforms = _platforms(stops)
     seconds: dict[tuple[int, int], int] = {}
     pairs: dict[int, set[tuple[int, int]]] = {kind: set() for kind in KINDS}
     trips: dict[int, set[tuple[str, str]]] = {STAY_SEATED: set(), LEAVE_VEHICLE: set()}
+    unused = []
     for row in frame.iter_rows(named=True):
         kind = _kind(feed, row)
         if kind in trips:
             if row["from_trip_id"] and row["to_trip_id"]:
                 trips[kind].add((row["from_trip_id"], row["to_trip_id"]))
             continue
-        if row["from_trip_id"] or row["to_trip_id"]:
-            continue  # a rule for two trips alone says nothing of the stops
+        if any(row[head] for head in ("from_trip_id", "to_trip_id", "from_route_id", "to_route_id")):
+            unused.append(int(row[LINE]))
+            continue
         ends = [_stops(feed, row, head, platforms) for head in ("from_stop_id", "to_stop_id")]
-        time = _whole(feed, row, "min_transfer_time")
-        for pair in ((one, other) for one in ends[0] for other in ends[1] if one != other):
+        time = _whole(feed, row, "min_transfer_time", DAY_SECONDS)
+        for pair in ((one, other) for one in ends[0] for other in ends[1]):
             pairs[kind].add(pair)
             if kind == LEAST_TIME and time is not None:
                 seconds[pair] = time
@@ -75,6 +82,7 @@ def read_transfers(feed: Feed, stops: pl.DataFrame) -> Transfers:
         frozenset(pairs[0] | pairs[1] | pairs[LEAST_TIME]) - frozenset(seconds),
         frozenset(trips[STAY_SEATED]),
         frozenset(trips[LEAVE_VEHICLE]),
+        tuple(unused),
     )
 
 
@@ -96,24 +104,18 @@ def _stops(feed: Feed, row: dict[str, str], head: str, platforms: dict[str, list
 
 
 def _kind(feed: Feed, row: dict[str, str]) -> int:
-    kind = _whole(feed, row, "transfer_type") or 0
-    if kind not in KINDS:
-        raise feed.error(
-            f"'{kind}' came where a kind from 0 to 5 was expected",
-            "transfers",
-            int(row[LINE]),
-            column="transfer_type",
-        )
-    return kind
+    return _whole(feed, row, "transfer_type", max(KINDS)) or 0
 
 
-def _whole(feed: Feed, row: dict[str, str], head: str) -> int | None:
+def _whole(feed: Feed, row: dict[str, str], head: str, most: int) -> int | None:
     if row[head] is None:
         return None
-    if not row[head].isdecimal():
+    # int32 would hold more seconds than a day has, and not these: what is cut to fit it goes backwards in time.
+    if not row[head].isdecimal() or len(row[head]) > MOST_DIGITS or int(row[head]) > most:
         raise feed.error(
-            f"'{row[head]}' came where a whole number was expected", "transfers", int(row[LINE]), column=head
-        )
+            f"'{row[head]}' came where a whole number from 0 to {most} was expected",
+            "transfers", int(row[LINE]), column=head,
+        )  # fmt: skip
     return int(row[head])
 
 
@@ -127,11 +129,11 @@ def stays_of(
     """
     names = trips["trip_id"].to_list()
     single = [run for run in range(len(runs.ids)) if not runs.is_repeated[run]]
-    by_name = {(names[runs.trip[run]], runs.is_today[run]): run for run in single}
+    by_name = {(names[runs.trip[run]], runs.day[run]): run for run in single}
     found = {
         (by_name[one, day], by_name[other, day])
         for one, other in transfers.seated
-        for day in (True, False)
+        for day in (-1, 0, 1)
         if (one, day) in by_name and (other, day) in by_name
     }
     if blocks:
@@ -150,11 +152,11 @@ def _within_blocks(
 
     begin, end = np.flatnonzero(calls.first), np.flatnonzero(calls.last)
     place = dict(zip(calls.trip[begin].tolist(), range(len(begin)), strict=True))
-    whole: dict[tuple[str, bool], list[tuple[int, int]]] = {}
+    whole: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for run in single:
         if block := blocks[runs.trip[run]]:
             departure = int(calls.departure[begin[place[int(runs.trip[run])]]])
-            whole.setdefault((block, runs.is_today[run]), []).append((departure, run))
+            whole.setdefault((block, runs.day[run]), []).append((departure, run))
     for block_runs in whole.values():
         for (_, run), (departure, following) in pairwise(sorted(block_runs)):
             at, on = end[place[int(runs.trip[run])]], begin[place[int(runs.trip[following])]]

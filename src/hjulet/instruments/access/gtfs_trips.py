@@ -48,10 +48,12 @@ def read_stops(feed: Feed) -> pl.DataFrame:
     )
 
 
-def read_trips(feed: Feed, today: Set[str], yesterday: Set[str]) -> pl.DataFrame:
-    """A row for each trip that runs today, or ran yesterday and may run on past midnight.
+def read_trips(
+    feed: Feed, today: Set[str], yesterday: Set[str], tomorrow: Set[str] = frozenset()
+) -> pl.DataFrame:
+    """A row for each trip that runs today, ran yesterday and may run on past midnight, or runs tomorrow.
 
-    `trip_id`, `route_id`, `block_id`, `trip_headsign`, `shape_id` (text), `today`, `yesterday` (flags), `line`.
+    `trip_id`, `route_id`, `block_id`, `trip_headsign`, `shape_id` (text), `today`, `yesterday`, `tomorrow` (flags), `line`.
     """
     import polars as pl
 
@@ -63,8 +65,9 @@ def read_trips(feed: Feed, today: Set[str], yesterday: Set[str]) -> pl.DataFrame
         frame.with_columns(
             pl.col("service_id").is_in(sorted(today)).alias("today"),
             pl.col("service_id").is_in(sorted(yesterday)).alias("yesterday"),
+            pl.col("service_id").is_in(sorted(tomorrow)).alias("tomorrow"),
         )
-        .filter(pl.col("today") | pl.col("yesterday"))
+        .filter(pl.any_horizontal("today", "yesterday", "tomorrow"))
         .drop("service_id")
         .with_row_index("trip")
         .with_columns(pl.col("trip").cast(pl.Int32))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CHANGE_SECONDS = 60
 """What every change is given beside its walk, unless a question says otherwise: a feed's own least time has it within."""
 BARRED, BY_DISTANCE = -1, -2
+FOREVER = 1 << 20
 
 
 def joined(days: Sequence[FeedDay], prefixes: Sequence[str], day: date, walk: Walk) -> Network:
@@ -47,6 +48,7 @@ def joined(days: Sequence[FeedDay], prefixes: Sequence[str], day: date, walk: Wa
         for one, start in zip(days, stop_starts, strict=True)
         for change in _moved(one.transfers, start, place)
     ]
+    walks = _with_changes(walk.between(lon, lat, lon, lat, itself=False), changes, lon, lat, walk)
     return Network.from_hops(
         departure=_hops(days, "departure"),
         arrival=_hops(days, "arrival"),
@@ -66,7 +68,8 @@ def joined(days: Sequence[FeedDay], prefixes: Sequence[str], day: date, walk: Wa
         trip_blocks=[block for one in days for block in one.runs.blocks],
         trip_headsigns=[words for one in days for words in one.runs.headsigns],
         trip_km=np.concatenate([one.runs.km for one in days]),
-        walks=_with_changes(walk.between(lon, lat, lon, lat, itself=False), changes, lon, lat, walk),
+        walks=walks,
+        stop_change=_at_the_stop(changes, len(used)),
         date=str(day),
         route_names={prefix + name: said for one, prefix in parts for name, said in one.route_names.items()},
         problems=tuple(problem for one in days for problem in one.problems),
@@ -119,6 +122,8 @@ def _with_changes(
     rows = np.repeat(np.arange(len(links)), np.diff(links.starts))
     table = dict(zip(zip(rows.tolist(), links.to.tolist(), strict=True), links.seconds.tolist(), strict=True))
     for pair, seconds in changes:
+        if pair[0] == pair[1]:
+            continue
         if seconds == BARRED:
             table.pop(pair, None)
             continue
@@ -129,3 +134,14 @@ def _with_changes(
             way if seconds == BY_DISTANCE else max(way if pair in table else 0, seconds - CHANGE_SECONDS)
         )
     return Links.from_triples(len(links), [(*pair, seconds) for pair, seconds in table.items()])
+
+
+def _at_the_stop(changes: list[tuple[tuple[int, int], int]], stops: int) -> Small:
+    """What changing at one and the same stop takes beyond the margin of every change; as good as forever where it is barred."""
+    import numpy as np
+
+    beyond = np.zeros(stops, dtype=np.int32)
+    for (one, other), seconds in changes:
+        if one == other and seconds != BY_DISTANCE:
+            beyond[one] = FOREVER if seconds == BARRED else max(int(beyond[one]), seconds - CHANGE_SECONDS)
+    return beyond

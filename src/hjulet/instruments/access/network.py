@@ -56,7 +56,8 @@ class Network:
     int32 seconds since the midnight the day begins with: a trip of the day before that runs after midnight has them less
     86,400, so that they may be negative, as they may pass 86,400. `hop_next` is the hop one stays seated to, -1 for none:
     of the same trip, or the first of the next trip of the same vehicle where passengers may stay. `hop_board` and
-    `hop_alight` say whether one may board at the hop's first stop and alight at its last.
+    `hop_alight` say whether one may board at the hop's first stop and alight at its last. `stop_change` are seconds that
+    changing at one and the same stop takes beyond the margin of every change, shape (stops,).
     """
 
     date: str
@@ -82,6 +83,7 @@ class Network:
     walk_to: Small = field(repr=False)
     walk_seconds: Small = field(repr=False)
     withdrawn: Flags = field(repr=False)
+    stop_change: Small = field(repr=False)
     route_names: dict[str, str] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = field(default=(), repr=False)
 
@@ -132,6 +134,7 @@ class Network:
         trip_km: Sequence[float] | Floats | None = None,
         walks: Links | None = None,
         withdrawn: Sequence[bool] | Flags | None = None,
+        stop_change: Sequence[int] | Small | None = None,
         date: str = "",
         route_names: dict[str, str] | None = None,
         problems: tuple[Problem, ...] = (),
@@ -144,8 +147,10 @@ class Network:
         origin, destination, trip : positions of stops and trips, from 0, shape (hops,)
         order : the place of each hop in its trip (such as stop_sequence), shape (hops,); default, as they come
         board, alight : may one board at the hop's first stop, alight at its last; default, yes
-        stays : pairs of trips (positions): who sits in the first at its end may stay into the second
+        stays : pairs of trips (positions): who sits in the first at its end may stay into the second; of several from or into
+            one trip, the pair that waits least
         walks : walks between stops, a stop to itself left out; default, none
+        stop_change : seconds beyond the margin for changing at one and the same stop, shape (stops,); default, 0
 
         Raises
         ------
@@ -202,6 +207,7 @@ class Network:
             walk_to=np.zeros(0, np.int32) if walks is None else walks.to,
             walk_seconds=np.zeros(0, np.int32) if walks is None else walks.seconds,
             withdrawn=np.asarray(np.zeros(count) if withdrawn is None else withdrawn, np.bool_),
+            stop_change=np.asarray(np.zeros(many) if stop_change is None else stop_change, np.int32),
             route_names=dict(route_names or {}),
             problems=problems,
         )
@@ -244,7 +250,10 @@ def _check(hops: dict[str, Any], following: Counts, trips: tuple[str, ...], stop
 
 
 def _staying(hops: dict[str, Any], following: Counts, stays: Sequence[tuple[int, int]]) -> Counts:
-    """Who may stay in the vehicle sits on from the last hop of a trip into the first of the next, when that departs later."""
+    """Who may stay in the vehicle sits on from the last hop of a trip into the first of the next, when that departs later.
+
+    Where vehicles are coupled or parted, the pair that waits least counts: a hop comes from one hop and goes on into one.
+    """
     import numpy as np
 
     trip, pairs = hops["trip"], np.asarray(stays, dtype=np.int64).reshape(-1, 2)
@@ -254,6 +263,10 @@ def _staying(hops: dict[str, Any], following: Counts, stays: Sequence[tuple[int,
     earlier, later = last[pairs[:, 0]], first[pairs[:, 1]]
     there = (earlier >= 0) & (later > earlier)
     earlier, later = earlier[there], later[there]
-    waits = hops["departure"][later] >= hops["arrival"][earlier]
-    following[earlier[waits]] = later[waits]
+    wait = hops["departure"][later] - hops["arrival"][earlier]
+    taken = np.zeros((2, len(trip)), dtype=bool)
+    for at in np.lexsort((later, earlier, wait)):
+        if wait[at] >= 0 and not (taken[0, earlier[at]] or taken[1, later[at]]):
+            taken[0, earlier[at]] = taken[1, later[at]] = True
+            following[earlier[at]] = later[at]
     return following

@@ -81,6 +81,7 @@ class Options:
         found = transfers(
             (departure, arrival, to, trip, alight), stop_starts, stop_hops, wait,
             (network.walk_starts, network.walk_to, network.walk_seconds), driven, rules.change_seconds, pruned,
+            network.stop_change,
         )  # fmt: skip
         first, option = gathered(*found)
         columns = (

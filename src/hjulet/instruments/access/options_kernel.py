@@ -20,7 +20,7 @@ def first_from(departure, hops, low, high, ready):  # type: ignore[no-untyped-de
 
 
 @compiled
-def transfers(hops, stop_starts, stop_hops, wait, walks, driven, change, pruned):  # type: ignore[no-untyped-def]
+def transfers(hops, stop_starts, stop_hops, wait, walks, driven, change, pruned, stop_change):  # type: ignore[no-untyped-def]
     """The first departure that can be caught at each stop within a walk after each hop.
 
     Pruned, an option is left out when the same trip leads later to as early a departure from the same stop, and departures
@@ -44,7 +44,7 @@ def transfers(hops, stop_starts, stop_hops, wait, walks, driven, change, pruned)
         high = walk_starts[to[hop] + 1] if alight[hop] else low
         for at in range(low, high):
             stop = to[hop] if at == low else walk_to[at]
-            ready = arrival[hop] + change + (0 if at == low else walk_seconds[at])
+            ready = arrival[hop] + change + (stop_change[stop] if at == low else walk_seconds[at])
             k = first_from(departure, stop_hops, stop_starts[stop], stop_starts[stop + 1], ready)
             if k == stop_starts[stop + 1]:
                 continue

@@ -35,7 +35,7 @@ class Ranking:
     `loss` has shape (units, origins): whole numbers, over all departures from home and all destinations by their weights, of
     which `scale` × departures are one of the measure's unit for a person. `people` are whole numbers by group, shape
     (origins,), of which `people_scale` are one person; the first group is the one that harm is counted by. `total` is the cost
-    before, shape (origins,), and `shared` the loss in 60ths, divided among all units that a journey takes (`least_harm` asks).
+    before, shape (origins,).
     """
 
     options: Options = field(repr=False)
@@ -43,7 +43,6 @@ class Ranking:
     measure: Measure
     loss: Counts = field(repr=False)
     total: Counts = field(repr=False)
-    shared: Counts = field(repr=False)
     people: Mapping[str, Counts] = field(repr=False)
     goals: Counts = field(repr=False)
     scale: int
@@ -147,7 +146,6 @@ def rank_withdrawals(
     executor: Any = None,
     checkpoint: Path | None = None,
     progress: Progress | None = None,
-    sharing: bool = False,
 ) -> Ranking:
     """What would it cost to withdraw each departure?
 
@@ -160,7 +158,6 @@ def rank_withdrawals(
     people : persons by group, shape (origins,), 0 or more; harm is counted by the first; default, 1 at each origin
     opportunities : the weight of each destination, shape (destinations,); default, 1
     measure : MeanTime (default), Cumulative or Gravity
-    sharing : also fill `shared`
     workers, executor, checkpoint : see `working.worked`; any number gives the same bits
 
     Returns
@@ -183,7 +180,7 @@ def rank_withdrawals(
     measure = measure or MeanTime()
     goals, goal_scale = weights_of(opportunities, len(ends.destinations))
     persons, people_scale = people_of(people, len(ends.origins))
-    question = Question(options, units, running_costs(measure, options.times), goals, sharing)
+    question = Question(options, units, running_costs(measure, options.times), goals)
     _within_bounds(question, persons)
     blocks = blocks_of(len(goals))
     folder = opened(checkpoint, question.told())
@@ -197,7 +194,7 @@ def rank_withdrawals(
             else:
                 sums[name] = values.copy()
     return Ranking(
-        options, units, measure, sums["loss"], sums["total"], sums["shared"], persons, goals,
+        options, units, measure, sums["loss"], sums["total"], persons, goals,
         measure.scale * goal_scale, people_scale
     )  # fmt: skip
 
@@ -210,7 +207,6 @@ class Question:
     units: Units = field(repr=False)
     sums: Counts = field(repr=False)
     weights: Counts = field(repr=False)
-    sharing: bool = False
 
     def told(self) -> list[Any]:
         """All that the answer depends on."""
@@ -218,7 +214,7 @@ class Question:
         ends = options.ends
         return [
             options.hops, options.option, options.origin_starts, options.begin, options.times, *links(ends.egress),
-            *links(options.reaching), units.kind, units.column, self.sums, self.weights, self.sharing,
+            *links(options.reaching), units.kind, units.column, self.sums, self.weights,
         ]  # fmt: skip
 
 
@@ -235,14 +231,12 @@ def losses(question: Question, destinations: Counts) -> dict[str, Counts]:
     options, units = question.options, question.units
     loss = np.zeros((len(units), options.shape[1]), dtype=np.int64)
     total = np.zeros(options.shape[1], dtype=np.int64)
-    shared = np.zeros(loss.shape if question.sharing else (1, 1), dtype=np.int64)
     losses_of(
         options.hops, options.option, options.origin_starts, options.begin, links(options.ends.egress),
         links(options.reaching), destinations, question.weights[destinations], options.shape, options.times,
         question.sums, units.column, units.by_stop, units.starts, units.hops, loss, total,
-        question.sharing, shared,
     )  # fmt: skip
-    return {"loss": loss, "total": total, "shared": shared}
+    return {"loss": loss, "total": total}
 
 
 def weights_of(opportunities: Floats | Counts | None, count: int) -> tuple[Counts, int]:

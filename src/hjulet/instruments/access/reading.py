@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from hjulet.instruments.access.errors import AccessError
@@ -13,6 +13,7 @@ from hjulet.instruments.access.gtfs_days import as_day, no_service, read_calenda
 from hjulet.instruments.access.gtfs_files import opened_feed
 from hjulet.instruments.access.joining import joined
 from hjulet.instruments.access.network import Network
+from hjulet.instruments.access.questions import seconds_of
 from hjulet.instruments.access.walking import Walk
 
 PHASES = ("fixed", "uniform")
@@ -28,6 +29,7 @@ def read_network(
     seed: int = 0,
     stay_seated: str = "trips",
     leave_out_faulty: bool = False,
+    until: str | int = "24:00",
 ) -> Network:
     """All traffic of a day: what can one ride, from where, when?
 
@@ -40,6 +42,8 @@ def read_network(
         the first headway ("uniform", by `seed`)
     stay_seated : within a trip, and into another where transfers.txt says so ("trips"); or also into the vehicle's next
         trip from the same stop, by block_id ("blocks")
+    until : trips of the day after that begin before this time, such as "30:00", are there as well, for journeys that pass
+        midnight and for the next departure in the morning
     leave_out_faulty : leave out trips that cannot be believed, with a problem for each kind, rather than refuse the feed
 
     Returns
@@ -62,16 +66,18 @@ def read_network(
     for name, given, known in (("phase", phase, PHASES), ("stay_seated", stay_seated, STAYS)):
         if given not in known:
             raise AccessError(f"{name} is '{given}'; {' or '.join(known)} was expected")
+    places = [Path(one).resolve() for one in from_files]
+    if again := next((one for at, one in enumerate(places) if one in places[:at]), None):
+        raise AccessError("it is given twice, so that all its trips would run twice", file=str(again))
     on = as_day(day)
     with ExitStack() as stack:
         opened = [stack.enter_context(opened_feed(path)) for path in from_files]
         calendars = [read_calendar(feed) for feed in opened]
         if not any(one.services(on) for one in calendars):
             raise no_service(calendars, on)
-        choices = Choices(phase, seed, stay_seated, leave_out_faulty)
+        choices = Choices(phase, seed, stay_seated, leave_out_faulty, seconds_of(until))
         days = [
-            feed_day(feed, calendar.services(on), calendar.services(on - timedelta(days=1)), on, choices)
-            for feed, calendar in zip(opened, calendars, strict=True)
+            feed_day(feed, calendar, on, choices) for feed, calendar in zip(opened, calendars, strict=True)
         ]
     if not any(len(one.hops["trip"]) for one in days):
         raise AccessError(

@@ -256,27 +256,13 @@ def repair(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def note_parts(hops, units, parent, parts):  # type: ignore[no-untyped-def]
-    """Of each node's best journey how many units it takes, at most."""
-    for hop in range(len(hops) - 1, -1, -1):
-        for node in (2 * hop + 1, 2 * hop):
-            chosen = parent[node]
-            parts[node] = parts[chosen] if chosen >= 0 else 0
-            if node % 2 == 0 and chosen == node + 1:
-                parts[node] += 1
-            elif node % 2 == 1 and chosen >= 0 and chosen % 2 == 1:
-                parts[node] += units[hop, GONE] != units[chosen >> 1, GONE]
-
-
-@compiled
 def loss_of_unit(  # type: ignore[no-untyped-def]
     unit, units, by_stop, hit, hits, first_run, seen, hops, option, starts, begin, times, sums, egress, walked, runs,
-    origin_run, value, parent, used, state, stack, undo, count, weight, loss, parts, shared,
+    origin_run, value, parent, used, state, stack, undo, count, weight, loss,
 ):  # fmt: skip
     """Add what each origin loses, times the destination's weight. Returns how many changes stand in `undo`.
 
-    To `shared` is added the loss in 60ths, divided among all units that the journeys take: what sums of it say of several
-    withdrawals at once is never too much, since the joint loss is at least each of theirs. A changed run is counted again together with those beside it that have changed; from the next run that stands as it did,
+    A changed run is counted again together with those beside it that have changed; from the next run that stands as it did,
     all is as it was.
     """
     start, every, _, cap = times
@@ -293,11 +279,9 @@ def loss_of_unit(  # type: ignore[no-untyped-def]
                 and value[runs[first - 1, RUN_NODE]] != runs[first - 1, RUN_ARRIVAL]
             ):
                 first -= 1
-            end, more, most = first, np.int64(0), 1
+            end, more = first, np.int64(0)
             while end < highest and (end == first or value[runs[end, RUN_NODE]] != runs[end, RUN_ARRIVAL]):
                 more -= runs[end, RUN_COST]
-                if len(parts):
-                    most = max(most, parts[runs[end, RUN_NODE]] + (runs[end, RUN_NODE] & 1))
                 seen[end] = unit
                 end += 1
             until = runs[end, RUN_PLACE] if end < highest else starts[origin + 1]
@@ -325,8 +309,6 @@ def loss_of_unit(  # type: ignore[no-untyped-def]
             if bottom <= high:
                 more += cost_between(sums, cap, start, every, best, bottom, high, walked[origin])
             loss[origin] += more * weight
-            if len(parts):
-                shared[origin] += 60 * more // most * weight
             run = runs[run, RUN_NEXT]
     return count
 
@@ -334,10 +316,10 @@ def loss_of_unit(  # type: ignore[no-untyped-def]
 @compiled
 def losses_of(  # type: ignore[no-untyped-def]
     hops, option, starts, begin, egress_links, walk_links, destinations, weights, shape, times, sums, units, by_stop,
-    unit_starts, unit_hops, loss, total, sharing, shared,
+    unit_starts, unit_hops, loss, total,
 ):  # fmt: skip
     """Of each unit what each origin loses over all departures to these destinations, exactly: added to `loss`, shape
-    (units, origins); `total`, shape (origins,), is what all costs before. `shared`, as `loss`, is filled when `sharing`. Returns how many nodes were looked at again.
+    (units, origins); `total`, shape (origins,), is what all costs before. Returns how many nodes were looked at again.
     """
     nodes, places = 2 * len(hops), len(begin) + shape[1]
     egress, walked = np.full(shape[0], NEVER, np.int32), np.full(shape[1], NEVER, np.int32)
@@ -352,7 +334,6 @@ def losses_of(  # type: ignore[no-untyped-def]
     used, state = np.empty(nodes, np.bool_), np.empty(nodes, np.int32)
     first_run, seen = np.empty(nodes, np.int32), np.empty(places, np.int32)
     runs, origin_run = np.empty((places, 8), np.int64), np.empty(shape[1] + 1, np.int64)
-    parts = np.zeros(nodes if sharing else 0, np.int32)
     base, repaired = np.zeros(shape[1], np.int64), 0
     for row in range(len(destinations)):
         set_links(destinations[row], egress_links, egress)
@@ -362,8 +343,6 @@ def losses_of(  # type: ignore[no-untyped-def]
         note_runs(starts, begin, times, sums, value, walked, runs, origin_run, first_run, base)
         total += base * weights[row]
         note_used(runs, origin_run[shape[1]], parent, used)
-        if sharing:
-            note_parts(hops, units, parent, parts)
         seen[:] = -1
         state[:] = -1
         for unit in range(len(unit_starts) - 1):
@@ -378,7 +357,6 @@ def losses_of(  # type: ignore[no-untyped-def]
             count = loss_of_unit(
                 unit, units, by_stop, hit, hits, first_run, seen, hops, option, starts, begin, times, sums, egress, walked,
                 runs, origin_run, value, parent, used, state, stack, undo, count, weights[row], loss[unit],
-                parts, shared[unit if sharing else 0],
             )  # fmt: skip
             for k in range(count):
                 value[undo[k, 0]] = undo[k, 1]

@@ -1,4 +1,4 @@
-"""Trips as they are driven on one day: every departure of a frequency, and last night's trips after midnight."""
+"""Trips as they are driven on one day: every departure of a frequency, last night's trips after midnight, the next morning's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from hjulet.instruments.access.gtfs_calls import Calls
+from hjulet.instruments.access.gtfs_files import LINE, Feed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     Counts = NDArray[np.int64]
 
 DAY_SECONDS = 86_400
+MOST_DEPARTURES, MOST_CALLS = 1_000_000, 20_000_000
+"""Of all frequencies of a feed. São Paulo, where nearly every line has one, has a third of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,15 +28,25 @@ class Runs:
     trip: Counts = field(repr=False)
     shift: Counts = field(repr=False)
     ids: tuple[str, ...] = field(repr=False)
-    is_today: tuple[bool, ...] = field(repr=False)
+    day: tuple[int, ...] = field(repr=False)
+    """0 for the day itself, -1 for the one before and 1 for the one after."""
     is_repeated: tuple[bool, ...] = field(repr=False)
     """Is it one departure of a frequency."""
 
 
 def runs_of(
-    calls: Calls, trips: pl.DataFrame, frequencies: pl.DataFrame, day: date, *, phase: str, seed: int
+    calls: Calls,
+    trips: pl.DataFrame,
+    frequencies: pl.DataFrame,
+    day: date,
+    *,
+    phase: str,
+    seed: int,
+    until: int,
 ) -> Runs:
-    """Every run of the day. Of the day before, those that are on the road after midnight, named "trip@2019-05-12"."""
+    """Every run of the day. Of the day before, those that are on the road after midnight, named "trip@2019-05-12"; of the day
+    after, those that begin before `until`, in seconds since this day's midnight.
+    """
     import numpy as np
 
     many = trips.height
@@ -41,16 +54,20 @@ def runs_of(
     begins[calls.trip[calls.first]] = calls.departure[calls.first]
     ends[calls.trip[calls.last]] = calls.arrival[calls.last]
     by_frequency = _by_frequency(frequencies, begins, phase=phase, seed=seed)
-    names, before = trips["trip_id"].to_list(), f"@{day - timedelta(days=1)}"
-    found: list[tuple[int, int, str, bool, bool]] = []
-    for trip, (today, yesterday) in enumerate(zip(trips["today"], trips["yesterday"], strict=True)):
+    names = trips["trip_id"].to_list()
+    before, after = (f"@{day + timedelta(days=days)}" for days in (-1, 1))
+    found: list[tuple[int, int, str, int, bool]] = []
+    days = zip(trips["today"], trips["yesterday"], trips["tomorrow"], strict=True)
+    for trip, (today, yesterday, tomorrow) in enumerate(days):
         if ends[trip] < 0:
             continue
         for shift, word in by_frequency.get(trip, [(0, "")]):
             if today:
-                found.append((trip, shift, names[trip] + word, True, bool(word)))
+                found.append((trip, shift, names[trip] + word, 0, bool(word)))
             if yesterday and ends[trip] + shift > DAY_SECONDS:
-                found.append((trip, shift - DAY_SECONDS, names[trip] + word + before, False, bool(word)))
+                found.append((trip, shift - DAY_SECONDS, names[trip] + word + before, -1, bool(word)))
+            if tomorrow and begins[trip] + shift + DAY_SECONDS < until:
+                found.append((trip, shift + DAY_SECONDS, names[trip] + word + after, 1, bool(word)))
     return Runs(
         np.array([one[0] for one in found], dtype=np.int64),
         np.array([one[1] for one in found], dtype=np.int64),
@@ -67,16 +84,37 @@ def _by_frequency(
     import numpy as np
 
     drawn = np.random.default_rng(seed)
-    found: dict[int, list[tuple[int, str]]] = {}
+    found: dict[int, dict[int, str]] = {}
     for trip, start, end, headway, exact in frequencies.select(
         "trip", "start", "end", "headway", "exact"
     ).iter_rows():
         first = start if exact or phase == "fixed" else start + int(drawn.integers(headway))
-        found.setdefault(trip, []).extend(
+        # Periods that overlap would have two departures of one name: the first is enough.
+        found.setdefault(trip, {}).update(
             (departure - int(begins[trip]), f"@{clock(departure)}")
             for departure in range(first, end, headway)
         )
-    return found
+    return {trip: list(departures.items()) for trip, departures in found.items()}
+
+
+def check_amount(feed: Feed, frequencies: pl.DataFrame, trips: pl.DataFrame, calls: Calls) -> None:
+    """Raises AccessError, with line, where frequencies would become more departures or calls than any day has.
+
+    A headway of a second is sixty bytes in a file, and a gigabyte when it is driven.
+    """
+    import numpy as np
+    import polars as pl
+
+    each = np.bincount(calls.trip, minlength=trips.height)
+    departures = -(-(frequencies["end"] - frequencies["start"]).cast(pl.Int64) // frequencies["headway"])
+    driven = departures * pl.Series(each[frequencies["trip"].to_numpy()])
+    over = (departures.cum_sum() > MOST_DEPARTURES) | (driven.cum_sum() > MOST_CALLS)
+    if over.any():
+        raise feed.error(
+            f"up to here the feed has {departures.cum_sum().filter(over)[0]} departures by frequency, more than any day"
+            " has: is headway_secs in seconds?",
+            "frequencies", int(frequencies[LINE].filter(over)[0]), column="headway_secs",
+        )  # fmt: skip
 
 
 def clock(seconds: int) -> str:

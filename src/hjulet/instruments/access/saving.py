@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hjulet.instruments.access.errors import AccessError
@@ -12,6 +14,8 @@ from hjulet.instruments.access.measures import Measure
 from hjulet.instruments.access.network import Network
 from hjulet.instruments.access.questions import Ends, Rules, Window
 from hjulet.instruments.access.ranking import PEOPLE, Ranking, rank_withdrawals
+from hjulet.instruments.access.searching import Search, State
+from hjulet.instruments.access.working import Progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +26,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 WEIGHED = "weighed"
-SIXTIETHS = 60
-NEARLY = 1e-9
+BOUNDS = {"quick": 1, "tight": 4}
+"""How many units the largest sets have that a bound looks at."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Plan:
     """A set of withdrawals that saves what was asked, with what they cost together.
 
     `harm` is joint, from a run without all of them, in the measure's unit and by weighted people; `bound` is what no set that
-    saves as much can go below (it knows of no rule to keep), and `gap` the share of the harm that lies above it. `curve` are
+    saves as much and keeps the rules of trips can go below (it knows of no floor), and `gap` the share of the harm that lies above it. `curve` are
     the vehicle-km saved and the joint harm on the way. `single` is the sum of each one's harm alone, which is not the joint one.
     """
 
@@ -93,9 +97,6 @@ class Plan:
         }
 
 
-Rank = Callable[[frozenset[int]], Ranking]
-
-
 def least_harm(
     network: Network,
     ends: Ends,
@@ -111,16 +112,20 @@ def least_harm(
     measure: Measure | None = None,
     only_inside: bool = True,
     batches: int = 5,
-    swaps: int = 4,
+    swaps: int = 0,
+    bound: str = "tight",
+    enough: float = 0.01,
     workers: int | None = None,
     executor: Any = None,
+    checkpoint: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    ranked: Progress | None = None,
 ) -> Plan:
     """How can so many vehicle-km be saved with the least harm?
 
     Departures stand in for each other, so that harms do not add up: what costs least for each km is withdrawn in batches,
-    with all others ranked anew, exactly, between them. Then some that still cost much are run again and exchanged for
-    what, with all else as it is, costs less. The plan is never worse than to rank once and withdraw from the top.
+    with all others ranked anew, exactly, between them. Then a program of whole numbers says what no plan can go below, and
+    which one is best by it; that one is computed anew, and taken when it is better. So it is said how good the plan is.
 
     Parameters
     ----------
@@ -131,7 +136,12 @@ def least_harm(
     weights : how many times a person of a group counts, such as {"no_car": 3}; default, once
     only_inside : withdraw only what begins in the window: of the rest most harm is not seen, and it would look harmless
     batches : how many times to rank on the way
-    swaps : how many to try to exchange; each is one ranking
+    swaps : how many of what is withdrawn to try to exchange for others by themselves; each is one ranking
+    bound : "quick" knows what each withdrawal does alone, on journeys that several meet; "tight" also what two, three and four
+        do together that stand in for each other
+    enough : 0-1, the share of the harm within which plan and bound are near enough
+    checkpoint : a folder in which each ranking is kept, so that a run that is killed goes on where it was
+    progress, ranked : told in words after each batch; and how many blocks of the ranking, or of the bound, that goes on are done
 
     Raises
     ------
@@ -139,9 +149,15 @@ def least_harm(
 
     Notes
     -----
-    The bound: on one journey from one place at one moment, only the units it takes can do harm alone, and the joint loss is at
-    least each of theirs, so at least the sum over the plan of loss / number of units. The least that such sums can be for
-    the km asked for is a knapsack, of which the fractional solution is a bound from below.
+    The bound: when some units that are withdrawn lie within the plan, whoever loses by them loses as much by the plan at least.
+    Each run of journeys has a tree of such sets (`joint_kernel`), and what it loses is at least the most that any set within
+    the plan takes from it. The least sum of those, over all plans that save the km and keep the rules of trips, is a program
+    of whole numbers (solved by HiGHS, to within a count of steps); what it goes below for certain is the bound. Floors for
+    people are not in the program: with them the bound still holds, and can be farther off.
+
+    References
+    ----------
+    Huangfu and Hall, Parallelizing the dual revised simplex method, Mathematical Programming Computation 10 (2018).
     """
     persons = _weighed(people, weights or {}, len(ends.origins))
     floors = [one for one in keep if isinstance(one, Floor)]
@@ -149,199 +165,49 @@ def least_harm(
     told = progress or (lambda said: None)
     if unit not in ("trip", "block", "route", "route-hour"):
         raise AccessError(f"a plan is of trips, blocks, routes or route-hours, not of '{unit}'")
+    if bound not in BOUNDS:
+        raise AccessError(f"a bound is {' or '.join(BOUNDS)}, not '{bound}'")
 
-    def rank(gone: frozenset[int], sharing: bool = False) -> Ranking:
+    def rank(gone: frozenset[int]) -> Ranking:
         return rank_withdrawals(
             network.with_withdrawn(sorted(gone)), ends, window, rules, unit=unit, people=persons,
-            opportunities=opportunities, measure=measure, workers=workers, executor=executor, sharing=sharing,
+            opportunities=opportunities, measure=measure, workers=workers, executor=executor,
+            checkpoint=checkpoint / _named(gone) if checkpoint else None, progress=ranked,
         )  # fmt: skip
 
-    first = rank(frozenset(), sharing=True)
-    search = _Search(first, rank, rest, tuple(floors), save.km, only_inside, told)
+    first = rank(frozenset())
+    working = {"workers": workers, "executor": executor, "progress": ranked}
+    search = Search(first, rank, rest, tuple(floors), save.km, only_inside, told, working)
     once = search.withdrawn(frozenset(), first, 1)
     best = once if batches == 1 else min(once, search.withdrawn(frozenset(), first, batches), key=search.cost)
     best = search.exchanged(best, swaps)
-    return search.plan(best, once)
+    best, least = search.proven(best, BOUNDS[bound], enough)
+    return _plan(search, best, once, least)
 
 
-@dataclass(frozen=True, eq=False)
-class _State:
-    """What is gone, the ranking without it, and how it went."""
-
-    gone: frozenset[int]
-    ranking: Ranking
-    curve: tuple[tuple[float, float], ...] = ()
+def _named(gone: frozenset[int]) -> str:
+    """The folder of the ranking without these trips."""
+    return sha256(",".join(map(str, sorted(gone))).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, eq=False)
-class _Search:
-    first: Ranking
-    rank: Rank
-    rest: Rest
-    floors: tuple[Floor, ...]
-    target: float
-    only_inside: bool
-    told: Callable[[str], None]
-
-    def km(self, gone: frozenset[int]) -> float:
-        return float(self.first.options.network.trip_km[sorted(gone)].sum())
-
-    def cost(self, state: _State) -> int:
-        """The joint harm, in whole numbers."""
-        more = state.ranking.total - self.first.total
-        return int(more @ next(iter(self.first.people.values())))
-
-    def candidates(self, state: _State) -> list[int]:
-        """Units that may go, those that do least harm for each km first."""
-        ranking, harm = state.ranking, state.ranking.sums()
-        able = [
-            number
-            for number, km in enumerate(ranking.km.tolist())
-            if km > 0 and (ranking.inside[number] or not self.only_inside)
-        ]
-        return sorted(able, key=lambda one: (harm[one] / ranking.km[one], ranking.units.ids[one]))
-
-    def keeps_floors(self, ranking: Ranking, chosen: Sequence[int]) -> bool:
-        """As far as single harms tell; `withdrawn` asks again when the joint ones are known."""
-        for floor in self.floors:
-            reach, left = self.reach(floor, self.first.total), self.reach(floor, ranking.total)
-            for number in chosen:
-                left -= int(ranking.loss[number] @ self.persons(floor))
-            if left < floor.share * reach:
-                return False
-        return True
-
-    def persons(self, floor: Floor) -> Counts:
-        import numpy as np
-
-        if floor.group is not None:
-            return self.first.people[floor.group]
-        origins = self.first.options.ends.origins
-        if floor.place not in origins:
-            raise AccessError(f"there is no place '{floor.place}' to keep a floor for")
-        there: Counts = (np.arange(len(origins)) == origins.index(floor.place)).astype(np.int64)
-        return there
-
-    def reach(self, floor: Floor, total: Counts) -> int:
-        """How far the journeys of these people stay under the most they can cost."""
-        return int((self.first.most - total) @ self.persons(floor))
-
-    def withdrawn(self, gone: frozenset[int], ranking: Ranking, batches: int) -> _State:
-        """From a state on, withdraw in batches until the target is reached."""
-        state, start = _State(gone, ranking), self.km(gone)
-        refused: set[str] = set()
-        for batch in range(1, batches + 1):
-            until = start + (self.target - start) * batch / batches
-            while self.km(state.gone) < until - NEARLY:
-                chosen = self.chosen(state, until, refused)
-                if not chosen:
-                    raise AccessError(
-                        f"what may be withdrawn saves {self.km(state.gone):.1f} vehicle-km of the {self.target:g} "
-                        "asked for: ask for less, keep less, or widen the window"
-                    )
-                after = self.after(state, chosen)
-                while not self.keeps_floors(after.ranking, ()):
-                    refused.add(state.ranking.units.ids[chosen.pop()])
-                    after = self.after(state, chosen) if chosen else state
-                state = after
-                self.told(f"{self.km(state.gone):.1f} of {self.target:g} vehicle-km")
-        return state
-
-    def after(self, state: _State, chosen: Sequence[int]) -> _State:
-        gone = state.gone | {trip for one in chosen for trip in state.ranking.units.trips[one]}
-        found = _State(gone, self.rank(gone))
-        harm = self.cost(found) / self.first.divisor
-        return _State(gone, found.ranking, (*state.curve, (self.km(gone), harm)))
-
-    def chosen(self, state: _State, until: float, refused: set[str]) -> list[int]:
-        """The units of one batch; of the last one what it can do without is left again, the most harmful first."""
-        chosen: list[int] = []
-        gone, km, units = state.gone, self.km(state.gone), state.ranking.units
-        for number in self.candidates(state):
-            if km >= until - NEARLY:
-                break
-            trips = units.trips[number]
-            if units.ids[number] in refused or not self.rest.allows(gone, trips):
-                continue
-            if self.floors and not self.keeps_floors(state.ranking, [*chosen, number]):
-                continue
-            chosen.append(number)
-            gone |= frozenset(trips)
-            km += state.ranking.km[number]
-        harm = state.ranking.sums()
-        for number in sorted(chosen, key=lambda one: -harm[one]):
-            if km - state.ranking.km[number] >= until - NEARLY:
-                chosen.remove(number)
-                km -= state.ranking.km[number]
-        return chosen
-
-    def exchanged(self, state: _State, tries: int) -> _State:
-        """Run again what costs most for its km, and withdraw instead what then costs least; kept when that is better."""
-        single = dict(zip(self.first.units.ids, self.first.sums().tolist(), strict=True))
-        units = [
-            (name, trips)
-            for name, trips in zip(self.first.units.ids, self.first.units.trips, strict=True)
-            if state.gone.issuperset(trips)
-        ]
-        units.sort(key=lambda one: (-single[one[0]] / self.km(frozenset(one[1])), one[0]))
-        for name, trips in units[:tries]:
-            gone = state.gone - frozenset(trips)
-            without = _State(gone, self.rank(gone), state.curve)
-            if self.km(gone) >= self.target - NEARLY:
-                point = self.km(gone), self.cost(without) / self.first.divisor
-                state = _State(gone, without.ranking, (*state.curve, point))
-                continue
-            harm, base = without.ranking.sums(), self.cost(without)
-            for number in sorted(self.candidates(without), key=lambda one: (harm[one], one)):
-                km = without.ranking.km[number]
-                if base + harm[number] >= self.cost(state):
-                    break
-                if self.km(gone) + km < self.target - NEARLY or not self.rest.allows(
-                    gone, without.ranking.units.trips[number]
-                ):
-                    continue
-                better = self.after(without, [number])
-                if self.keeps_floors(better.ranking, ()):
-                    self.told(f"{without.ranking.units.ids[number]} instead of {name}")
-                    state = better
-                    break
-        return state
-
-    def bound(self) -> float:
-        """The fractional knapsack over shared losses."""
-        import numpy as np
-
-        shared = self.first.shared @ next(iter(self.first.people.values())) / (SIXTIETHS * self.first.divisor)
-        able = np.array(self.candidates(_State(frozenset(), self.first)), dtype=np.int64)
-        order = able[np.argsort(shared[able] / self.first.km[able], kind="stable")]
-        left, least = self.target, 0.0
-        for number in order.tolist():
-            part = min(1.0, left / self.first.km[number])
-            least += part * float(shared[number])
-            left -= part * float(self.first.km[number])
-            if left <= NEARLY:
-                break
-        return least
-
-    def plan(self, best: _State, once: _State) -> Plan:
-        first = self.first
-        single = first.sums()
-        chosen = [
-            number for number, trips in enumerate(first.units.trips) if trips and best.gone.issuperset(trips)
-        ]
-        harm = self.cost(best) / first.divisor
-        return Plan(
-            units=tuple(first.units.ids[number] for number in chosen),
-            trips=tuple(sorted(best.gone)),
-            saved_km=self.km(best.gone),
-            harm=harm,
-            single=float(single[chosen].sum() / first.divisor),
-            bound=min(self.bound(), harm),
-            rank_once=self.cost(once) / first.divisor,
-            curve=best.curve,
-            before=first,
-            after=best.ranking,
-        )
+def _plan(search: Search, best: State, once: State, bound: int) -> Plan:
+    first = search.first
+    single = first.sums()
+    chosen = [
+        number for number, trips in enumerate(first.units.trips) if trips and best.gone.issuperset(trips)
+    ]
+    return Plan(
+        units=tuple(first.units.ids[number] for number in chosen),
+        trips=tuple(sorted(best.gone)),
+        saved_km=search.km(best.gone),
+        harm=search.cost(best) / first.divisor,
+        single=float(single[chosen].sum() / first.divisor),
+        bound=bound / first.divisor,
+        rank_once=search.cost(once) / first.divisor,
+        curve=best.curve,
+        before=first,
+        after=best.ranking,
+    )
 
 
 def _weighed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,6 @@ def units_of(options: Options, kind: str) -> Units:
         raise AccessError(f"'{kind}' cannot be withdrawn; say one of {', '.join(UNITS)}")
     if kind == "stop":
         return _stops(options)
-    import numpy as np
 
     trips = trips_running(options)
     names = unit_names(options.network, kind, trips)
@@ -102,9 +101,16 @@ def units_of(options: Options, kind: str) -> Units:
         raise AccessError(
             f"there is no {kind} to withdraw in this window: the timetable names none, or nothing runs"
         )
+    return units_of_groups(options, kind, members)
+
+
+def units_of_groups(options: Options, kind: str, members: Mapping[str, Sequence[int]]) -> Units:
+    """Units by name, each of some trips (positions)."""
+    import numpy as np
+
     unit_of_trip = np.full(options.network.trips, -1, dtype=np.int32)
     for number, some in enumerate(members.values()):
-        unit_of_trip[some] = number
+        unit_of_trip[list(some)] = number
     of_hop = unit_of_trip[options.trip]
     held = np.flatnonzero(of_hop >= 0)
     order: Small = held[np.argsort(of_hop[held], kind="stable")].astype(np.int32)
