@@ -130,7 +130,9 @@ def _timetable(one: argparse.ArgumentParser) -> None:
         "--walk-metres", type=_above_zero, default=800.0, metavar="M", help="of a leg, default 800"
     )
     walk.add_argument(
-        "--streets", metavar="FILE", help="edges to walk along: from_lon, from_lat, to_lon, to_lat[, metres]"
+        "--streets",
+        metavar="FILE",
+        help="streets to walk along: .osm.pbf, or a CSV of from_lon, from_lat, to_lon, to_lat[, metres]",
     )
 
 
