@@ -24,6 +24,7 @@ from tests.servers import _one_site, chromium, live_site, page, smtp_server
 __all__ = ["_one_site", "chromium", "live_site", "page", "smtp_server"]
 
 DATABASE_NAME = "test"
+RACES = Path(__file__).parent / "race"
 FROM_OUTSIDE = ("DATABASE_URL", "EMAIL_URL", "REDIS_URL", "SEARCH_URL", "DJANGO_SETTINGS_MODULE")
 
 MARKED_BY = (
@@ -124,6 +125,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(mark)
         if item.get_closest_marker("django_db"):
             item.add_marker("database")
+        if item.path.is_relative_to(RACES):
+            item.add_marker("race")
+        elif item.get_closest_marker("race"):
+            # `make test` runs the folder by itself: elsewhere it would be run by nothing.
+            raise pytest.UsageError(f"{item.nodeid} is a race: these are kept in tests/race")
     missing = {
         "browser": programs.NO_CHROMIUM if programs.chromium() is None else "",
         "shared": programs.NO_SHARED if programs.shared_folder() is None else "",
@@ -200,16 +206,37 @@ def django_db_setup(django_test_environment: None, database: TestDatabase) -> It
     from django.db import connections
     from django.test import TransactionTestCase
 
+    from hjulet.seed.build import copy_seed_files
+
     def back_to_the_seed(self: TransactionTestCase) -> None:
         connections.close_all()
         database.restore(DATABASE_NAME)
 
     database.restore(DATABASE_NAME)
+    copy_seed_files(Path(os.environ["HJULET_HOME"]))
     original = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = back_to_the_seed
     yield
     TransactionTestCase._fixture_teardown = original
     connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_templates_alone(django_test_environment: None) -> None:
+    """`response.context` is what a view gave its page, and not the context of each icon and widget in it as well.
+
+    Django copies the context of every part of a page for the test client: a hundred and sixty thousand copies for two
+    hundred tests of the editor, of which a test asks for the first.
+    """
+    from django.template import Context, Template
+    from django.test.signals import template_rendered
+
+    def rendered(self: Template, context: Context) -> str:
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    Template._render = rendered
 
 
 @pytest.fixture(autouse=True)

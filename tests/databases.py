@@ -24,9 +24,11 @@ from hjulet.seed.build import (
     MIGRATIONS,
     cache_folder,
     fingerprint,
+    keep_seed_files,
     only_one_builds,
     run_hjulet,
     seed_database,
+    seed_files,
     this_week,
 )
 from tests.programs import postgresql_folder
@@ -120,7 +122,7 @@ def running_cluster() -> Iterator[PostgresqlCluster]:
                         run_hjulet(
                             "django", "migrate", database_url=cluster.url("migrated"), home=building / "home"
                         )
-            if not kept.exists():
+            if not kept.exists() or not seed_files().exists():
                 with _kept_as(kept) as building:
                     shutil.copytree(migrated, building, dirs_exist_ok=True)
                     with _serving(programs, building) as cluster:
@@ -128,6 +130,7 @@ def running_cluster() -> Iterator[PostgresqlCluster]:
                         run_hjulet(
                             "prepare", "--demo", database_url=cluster.url(TEMPLATE), home=building / "home"
                         )
+                        keep_seed_files(building / "home")
                         # Figures for the planner, which autovacuum gathers in operation.
                         cluster.statement("ANALYZE", database=TEMPLATE)
             shutil.copytree(kept, scratch, dirs_exist_ok=True)

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from hjulet.hub.models import Person
     from hjulet.site.mailbox import ReceivedMail
 
-PATIENCE_SECONDS = 30.0
-# Both cores may be starting a site at once, beside other work.
-START_SECONDS = 90.0
+PATIENCE_SECONDS = 60.0
+# Waiting costs nothing where nothing is wrong: both cores may be starting a site at once, beside the run on PostgreSQL.
+START_SECONDS = 180.0
 # Bringing PostgreSQL back to the seed cuts off whoever is asking it just then, and for a moment there is no database: the
 # site's worker process, once a second. It tries anew, and says so in the log in one of these words.
 BROUGHT_BACK = ("terminating connection due to administrator command", 'database "test" does not exist')
@@ -254,7 +254,7 @@ def page(chromium: Browser, live_site: LiveSite) -> Iterator[Page]:
         viewport={"width": 1280, "height": 900},
     )
     visitor = context.new_page()
-    visitor.set_default_timeout(15_000)
+    visitor.set_default_timeout(30_000)
     problems: list[str] = []
     visitor.on("pageerror", lambda error: problems.append(str(error)))
     visitor.on(

@@ -43,6 +43,7 @@ from hjulet.match.models import (
     PeerRequest,
     PeerSuggestion,
 )
+from hjulet.measure.models import AccessPoints, AccessProposal, AccessRun, AccessStudy, Timetable
 from hjulet.meet.models import (
     Attendance,
     CancellationStep,
@@ -106,6 +107,10 @@ from hjulet.share.models import (
 from hjulet.site.pages import AccessibilityStatementPage, StartPage, TextPage
 
 __all__ = [
+    "AccessPoints",
+    "AccessProposal",
+    "AccessRun",
+    "AccessStudy",
     "AccessibilityStatementPage",
     "Affiliation",
     "Assessment",
@@ -201,5 +206,6 @@ __all__ = [
     "SurveyResponse",
     "TextPage",
     "Theme",
+    "Timetable",
     "Venue",
 ]

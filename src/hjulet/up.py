@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from hjulet.seed import COORDINATOR
-from hjulet.seed.build import copy_seed, fingerprint
+from hjulet.seed.build import copy_seed, copy_seed_files, fingerprint
 from hjulet.site import environment
 
 PACKAGE = Path(__file__).resolve().parent
@@ -76,6 +76,8 @@ def _copy_seed_if_new(home: Path, *, is_empty: bool) -> None:
     database = _database_file()
     if database is not None and not database.exists():
         copy_seed(database, is_empty=is_empty)
+        if not is_empty:
+            copy_seed_files(home)
         (home / "prepared").unlink(missing_ok=True)
 
 

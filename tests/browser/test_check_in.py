@@ -83,7 +83,7 @@ def phones(chromium: Browser, live_site: LiveSite) -> Iterator[Any]:
         contexts.append(context)
         LINES[context] = line
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: problems.append(str(error)))
         return page
 

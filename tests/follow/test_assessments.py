@@ -194,7 +194,7 @@ def test_everybody_sees_the_edition_and_never_what_is_being_written(where, boss,
 
 def test_lists_are_narrowed_and_it_can_be_searched_for(where, boss, client):
     made = make_ready(boss, where, title="Nattbussen till Torpshammar")
-    zero = made.alternatives.get()
+    zero = made.alternatives.get(is_zero=True)
     add_row(boss, made, AssessmentEffect, {**EFFECT, "alternative": zero})
     close_assessment(boss, made)
     show_assessment(boss, made, is_public=True)
@@ -285,7 +285,7 @@ def test_rows_changed_by_two_or_removed_meanwhile(where, boss, eva):
         remove_row(eva, draft, draft.alternatives.get(is_zero=True))
     other = make_assessment(eva, where)
     with pytest.raises(AssessmentRefused, match="egna alternativ"):
-        add_row(eva, draft, AssessmentEffect, {**EFFECT, "alternative": other.alternatives.get()})
+        add_row(eva, draft, AssessmentEffect, {**EFFECT, "alternative": other.alternatives.get(is_zero=True)})
 
 
 def test_what_is_closed_is_not_written_in(where, boss):
@@ -321,14 +321,30 @@ def test_no_personal_number_is_kept_anywhere(where, eva):
     with pytest.raises(AssessmentRefused, match="personnummer"):
         add_table(eva, draft, "need", read_table("vem;minuter\n811218-9876;4"), title="T", source="S",
                   dated_on=timezone.localdate(), method="M")  # fmt: skip
+    table = {"title": "T", "source": "S", "dated_on": "2026-01-10", "method": "M"}
+    path = reverse("add_to_assessment", args=[draft.public_id, "behov", "tabell"])
+    for pasted in (
+        "vem;minuter\n811218-9876;4",
+        "811218-9876;minuter\nAby;4",
+        "vem;nummer\nA;198112189876\nB;8112189876",
+    ):
+        refused = browser.post(path, {**table, "pasted": pasted})
+        assert refused.status_code == 422
+        assert "Det ser ut att stå ett personnummer" in refused.content.decode()
     assert [one.words for one in AssessmentVoice.objects.all() if one.assessment_id == draft.pk] == ["Nej"]
     assert draft.answers.count() == draft.tables.count() == 0
+    # An amount that happens to look like one is still an amount.
+    harm = "tur;personsekunder\na;8112189876\nb;9590845347\nc;8748794195"
+    assert browser.post(path, {**table, "pasted": harm}).status_code == 302
+    assert draft.tables.get().rows[0] == ["a", 8112189876]
 
 
 def test_forms_say_what_is_wrong_and_keep_what_was_typed(where, eva):
     draft, browser = make_assessment(eva, where), signed_in(eva)
     path = reverse("add_to_assessment", args=[draft.public_id, "foljder", "foljd"])
-    few = {**EFFECT, "alternative": draft.alternatives.get().pk, "people": "4"}
+    # What the proposal leads to can be said at once, and not only what comes of changing nothing.
+    assert [one.name for one in draft.alternatives.all()] == ["Nollalternativet: inget ändras", "Förslaget"]
+    few = {**EFFECT, "alternative": draft.alternatives.get(is_zero=False).pk, "people": "4"}
     answered = browser.post(path, few)
     assert answered.status_code == 422
     assert "Så få kan kännas igen" in answered.content.decode()

@@ -49,12 +49,16 @@ def test_travel_times_have_the_columns_of_the_contract(capsys, county, tmp_path)
     code, said, _ = run(capsys, "travel-times", *on(county, *MORNING), "--max-minutes", 120, "--out", out)
     assert (code, said) == (0, f"written: {out}\n")
     frame = pl.read_parquet(out)
-    assert frame.columns[:5] == ["origin", "destination", "p50", "p25", "p75"]
+    assert frame.columns == ["origin", "destination", "p50", "p25", "p75"]
     ordered = frame.drop_nulls(["p50", "p25", "p75"])
     assert ordered.height > 100
     assert ordered.filter(~pl.col("p50").is_between(pl.col("p25"), pl.col("p75"))).height == 0
     # From the town's middle to itself nobody has to go.
-    assert frame.filter(origin="town", destination="town").row(0)[2:5] == (0, 0, 0)
+    assert frame.filter(origin="town", destination="town").row(0)[2:] == (0, 0, 0)
+    more = run(capsys, "travel-times", *on(county, *MORNING), "--origins", "town,town", "--details", "--json")
+    rows = json.loads(more[1])["table"]
+    assert [row["destination"] for row in rows] == frame.filter(origin="town")["destination"].to_list()
+    assert set(rows[0]) == {*frame.columns, "mean_minutes", "reached_share", "changes", "walking_minutes"}
 
 
 def test_departures_between_stops_are_the_references_to_the_second(capsys, county, tmp_path) -> None:
@@ -171,6 +175,38 @@ def test_points_without_a_number_are_left_out_and_told(capsys, county, tmp_path)
     assert err.splitlines()[-1] == "1 av 29 punkter saknar tal i kolumnen jobs och är inte med i den."
 
 
+def test_without_people_places_are_counted_and_few_people_are_not(capsys, tmp_path) -> None:
+    folder, points = feed(tmp_path / "f"), tmp_path / "p.csv"
+    points.write_text("id;lon;lat;people\nhome;14,8;56,8;3\nwork;15,1;56,8;0\nlake;13;57;2\n")
+    asked = (
+        "withdraw",
+        "--gtfs",
+        folder,
+        *MORNING,
+        "--points",
+        points,
+        "--trips",
+        "t1",
+        "--out",
+        tmp_path / "d.csv",
+    )
+    assert run(capsys, *asked)[2].splitlines() == [
+        "1 trip withdrawn",
+        "1 of 3 places travel longer, and 1 no longer reach something that they reached before.",
+        "Half of the loss falls on 16.7% of them. Those who lose most: home.",
+        "1 of 3 places have no stop within a walk of 800 m.",
+    ]
+    told = run(capsys, *asked, "--weights", "people", "--language", "sv")[2].splitlines()
+    assert told[1] == (
+        "färre än fem av 5 personer får längre restid, och färre än fem når inte längre något som de nådde förut."
+    )
+    evening = [*asked[:5], "--from", "20:00", "--to", "21:00", *asked[9:]]
+    assert run(capsys, *evening)[2].splitlines()[1:3] == [
+        "Nobody loses by the proposal.",
+        "None of the withdrawn trips runs between 20:00 and 22:59, when anybody here travels; choose another window.",
+    ]
+
+
 def test_least_harm_saves_what_was_asked(capsys, county, tmp_path) -> None:
     asked = on(county, *MORNING, "--weights", "population,without_car", "--opportunities", "jobs")
     told = ("--save-km", 60, "--keep-first-last", "--factor", "without_car=2", "--batches", 2)
@@ -208,6 +244,10 @@ def test_check_names_what_is_odd_in_either_language(capsys, tmp_path) -> None:
         (("travel-times", "--gtfs", "f", *MORNING, "--departures", "07:00"), 1, "either --departures or --from and --to"),
         (("travel-times", "--gtfs", "f", *MORNING, "--origins", "Z"), 1, "there is no point 'Z'"),
         (("travel-times", "--gtfs", "f", *MORNING, "--out", "m.txt"), 1, "files named '.txt' cannot be written"),
+        (("travel-times", "--gtfs", "f", *DAY, "--from", "23:00", "--to", "01:00"), 1, "past midnight is written as 25:00"),
+        (("travel-times", "--gtfs", "f", *MORNING, "--points", "turned.csv"), 1, "are lon and lat exchanged"),
+        (("least-harm", "--gtfs", "f", *MORNING, "--save-km", "1", "--floor", "old=0.9"), 1, "a group that is not there: old"),
+        (("generate", "--out", "g", "--year", "99999"), 2, "'99999' is not a year such as 2026"),
         (("withdraw", "--gtfs", "f", *MORNING, "--trips", "t9"), 1, "there is no trip 't9' that day; there are t2, t1"),
         (("rank-withdrawals", "--gtfs", "f", *MORNING, "--weights", "people"), 1, "no such column of numbers"),
         (("least-harm", "--gtfs", "f", *MORNING, "--save-km", "no"), 2, "'no' is not a number above 0"),
@@ -218,6 +258,7 @@ def test_what_cannot_be_done_is_one_line_and_an_exit_code(
     capsys, tmp_path, monkeypatch, words, code, said
 ) -> None:
     feed(tmp_path / "f")
+    (tmp_path / "turned.csv").write_text("id,lon,lat\na,56.8,14.8\n")
     monkeypatch.chdir(tmp_path)
     answer, out, err = run(capsys, *words)
     assert (answer, out) == (code, "")

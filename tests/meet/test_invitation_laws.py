@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -130,6 +130,6 @@ def test_a_line_of_repeated_signs_does_not_hang() -> None:
         "www.",
         "1/",
     ):
-        started = monotonic()
+        started = process_time()
         check(sign * 2000)
-        assert monotonic() - started < 15, f"{sign!r} takes too long"
+        assert process_time() - started < 15, f"{sign!r} takes too long"

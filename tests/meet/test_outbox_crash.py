@@ -37,7 +37,7 @@ State = OutgoingMail.State
 
 def wait_until(is_so: Callable[[], Any], what: str) -> None:
     """Longer than a worker needs to start on a machine that has much else to do."""
-    wait_for(is_so, what, seconds=120)
+    wait_for(is_so, what, seconds=300)
 
 
 class SlowMailServer:
@@ -139,8 +139,8 @@ def test_workers_killed_in_the_middle_send_no_mail_twice_and_lose_none(
     server: tuple[SlowMailServer, int],
 ) -> None:
     handler, port = server
-    mail_out(300)
-    for stop_after in (40, 130, 210):
+    mail_out(200)
+    for stop_after in (40, 130):
         with worker(port) as process:
             wait_until(lambda after=stop_after: len(handler.accepted) >= after, f"{stop_after} mails")
             kill(process)
@@ -150,8 +150,8 @@ def test_workers_killed_in_the_middle_send_no_mail_twice_and_lose_none(
         wait_until(lambda: not states()[State.PENDING] + states()[State.SENDING], "the rest")
     uncertain = states()[State.UNCERTAIN]
     # At most the one mail that was in the server's hands at each kill.
-    assert uncertain <= 3
-    assert states() == Counter({State.SENT: 300 - uncertain}) + Counter({State.UNCERTAIN: uncertain})
+    assert uncertain <= 2
+    assert states() == Counter({State.SENT: 200 - uncertain}) + Counter({State.UNCERTAIN: uncertain})
     assert nobody_got_two(handler)
     sent = set(
         OutgoingMail.objects.filter(state=State.SENT).values_list("registration__public_id", flat=True)
@@ -195,7 +195,7 @@ def test_a_worker_told_to_stop_puts_back_what_it_has_not_sent(server: tuple[Slow
         wait_until(handler.is_holding.is_set, "the fifth mail to be in the server's hands")
         process.send_signal(signal.SIGTERM)
         handler.hold_at = None
-        process.wait(timeout=30)
+        process.wait(timeout=120)
     assert states() == {State.SENT: 5, State.PENDING: 55}
     assert set(OutgoingMail.objects.filter(state=State.PENDING).values_list("attempts", "claimed_at")) == {
         (0, None)

@@ -9,14 +9,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlencode
 
-import pytest
-
 from hjulet.meet.models import RegistrationEvent, Session, SessionChoice
 from hjulet.meet.tokens import manage_token
 from tests.factories import make_gathering, make_registration, make_session
 from tests.race.crowd import PATIENCE_SECONDS, Answer, all_at_once
-
-pytestmark = pytest.mark.race
 
 SEATS, PEOPLE = 3, 24
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-import pytest
 from django.urls import reverse
 
 from hjulet.follow.models import Assessment, AssessmentEarlierAnswer, Commitment
@@ -17,8 +16,6 @@ from tests.follow.assessing import make_assessment, make_ready
 from tests.follow.promises import ANGE, act_for
 from tests.race.crowd import PATIENCE_SECONDS, Answer, all_at_once
 from tests.race.test_one_reuse import session_of
-
-pytestmark = pytest.mark.race
 
 PEOPLE = 8
 

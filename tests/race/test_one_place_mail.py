@@ -17,7 +17,7 @@ from hjulet.meet.models import OutgoingMail
 from hjulet.share.models import ExamplePage
 from tests.factories import make_example, make_person, place
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WORKERS = 4
 MONDAY = datetime(2031, 1, 20, 8, tzinfo=ZoneInfo("Europe/Stockholm"))

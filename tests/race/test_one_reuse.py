@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -21,8 +20,6 @@ from hjulet.share.models import ExampleStanding
 from tests.factories import make_person, organisation
 from tests.follow.promises import ANGE, act_for, make_example
 from tests.race.crowd import PATIENCE_SECONDS, Answer, all_at_once
-
-pytestmark = pytest.mark.race
 
 PEOPLE = 12
 

@@ -12,8 +12,6 @@ from hjulet.meet.tokens import manage_token
 from tests.factories import make_gathering, make_registration
 from tests.race.crowd import all_at_once, cancel, sign_up
 
-pytestmark = pytest.mark.race
-
 
 def states(gathering) -> Counter[str]:
     return Counter(Registration.objects.filter(gathering=gathering).values_list("state", flat=True))

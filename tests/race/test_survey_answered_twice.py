@@ -8,14 +8,10 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-import pytest
-
 from hjulet.follow.models import SurveyAnswer
 from hjulet.follow.tokens import survey_token
 from tests.follow.surveying import invitations, make_sent, make_surveyed, said
 from tests.race.crowd import PATIENCE_SECONDS, Answer, all_at_once
-
-pytestmark = pytest.mark.race
 
 
 def answer(address: str, token: str, fields: dict[str, str]) -> Callable[[], Answer]:

@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from hjulet.follow.models import Assessment, Commitment, Reuse
 from hjulet.hub.models import Person, Theme
 from hjulet.measure.kept_commuting import keep_commuting
+from hjulet.measure.models import AccessStudy
 from hjulet.share.actions.comments import write_comment
 from hjulet.share.models import ExamplePage
 from tests.factories import (
@@ -90,6 +91,9 @@ OPERATIONS = [
     "GET /commitments/{id}",
     "GET /assessments",
     "GET /assessments/{id}",
+    "GET /access",
+    "GET /access/own",
+    "GET /access/{id}",
     "GET /networks/{slug}/report",
     "GET /series/{slug}/report",
     "GET /search",
@@ -258,6 +262,7 @@ SLUGS = {
             "pages",
             "population",
             "support",
+            "access",
             "assessments",
             "reuses",
             "commitments",
@@ -287,6 +292,8 @@ def test_what_is_there_is_answered_as_described(described: Any, tmp_path: Path, 
             )
         if address.startswith("/assessments/"):
             known["id"] = str(Assessment.objects.filter(is_public=True).latest("pk").public_id)
+        if address.startswith("/access/"):
+            known["id"] = str(AccessStudy.objects.filter(is_public=True).latest("pk").public_id)
         operation = described[f"/api/v1{address}"]["GET"]
         words = {name: value for name, value in known.items() if f"{{{name}}}" in address}
         query = {"q": "kramfors"} if address == "/search" else {"limit": 500} if not words else {}

@@ -165,5 +165,5 @@ def test_queries_do_not_grow_with_sign_ups(person, count, django_assert_num_quer
     for number in range(count):
         registration = make_registration(make_gathering(asks_needs=True), email=ADDRESS, name=f"Maj {number}")
         save_needs(ANYONE, registration, {"food": ["vegan"]}, has_link=True)
-    with django_assert_num_queries(54):
+    with django_assert_num_queries(60):
         own_data(person, session_ends=person.date_joined + timedelta(days=14))

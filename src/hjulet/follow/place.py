@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hjulet.follow.models import Reuse
-from hjulet.follow.queries import commitments, reuse
+from hjulet.follow.queries import assessments, commitments, reuse
 from hjulet.follow.queries.commitments import InPlace
 from hjulet.hub.models import Place
 from hjulet.hub.rules import Viewer
@@ -14,6 +14,7 @@ from hjulet.hub.spoke import BriefPart, Section
 from hjulet.hub.wording import day_words
 
 SHOWN = 6
+MOST_ASSESSMENTS = 3
 ON_PAPER = 2
 
 
@@ -30,6 +31,7 @@ def place_section(viewer: Viewer, place: Place) -> Section:
             "by_us": used.by_us,
             "from_us": used.from_us,
             "promised": promised,
+            "assessments": assessments.lines(assessments.public_editions(place=place)[:MOST_ASSESSMENTS]),
             "sentence": done_words(promised),
         },
     )

@@ -93,7 +93,13 @@ def rules(arguments: argparse.Namespace) -> Rules:
 
 def places(arguments: argparse.Namespace, network: Network, how: Walk) -> tuple[Points, Points, Ends]:
     """Origins, destinations, and how the two hang together with the stops."""
-    from hjulet.instruments.access import ends_of_points, ends_of_stops, points_of_stops, read_points
+    from hjulet.instruments.access import (
+        AccessError,
+        ends_of_points,
+        ends_of_stops,
+        points_of_stops,
+        read_points,
+    )
 
     is_stops = arguments.points == STOPS
     points = points_of_stops(network) if is_stops else read_points(arguments.points)
@@ -102,7 +108,14 @@ def places(arguments: argparse.Namespace, network: Network, how: Walk) -> tuple[
     )
     if is_stops:
         return origins, destinations, ends_of_stops(network, arguments.origins, arguments.destinations)
-    return origins, destinations, ends_of_points(network, origins, destinations, how)
+    ends = ends_of_points(network, origins, destinations, how)
+    if not ends.access.to.size and not ends.egress.to.size:
+        raise AccessError(
+            f"no point has a stop within a walk of {how.most_metres:g} m that day: are lon and lat exchanged, or is the feed of"
+            " another place?",
+            file=points.file,
+        )
+    return origins, destinations, ends
 
 
 def people(arguments: argparse.Namespace, origins: Points) -> dict[str, Floats] | None:
@@ -119,18 +132,29 @@ def opportunities(arguments: argparse.Namespace, destinations: Points) -> Floats
     return destinations.weight(arguments.opportunities, leave_out_missing=True)
 
 
-def left_out(arguments: argparse.Namespace, origins: Points, destinations: Points) -> list[str]:
-    """What is said of points without a number: they are left out, and not taken to have none."""
-    columns = [(name, origins) for name in arguments.weights or ()]
-    columns += [(arguments.opportunities, destinations)] if arguments.opportunities else []
+def remarks(arguments: argparse.Namespace, origins: Points, destinations: Points, ends: Ends) -> list[str]:
+    """What is said of the places: those without a number, which are left out and not taken to have none, and those that no
+    stop is near."""
+    columns = [(name, origins) for name in getattr(arguments, "weights", None) or ()]
+    goal = getattr(arguments, "opportunities", None)
+    columns += [(goal, destinations)] if goal else []
+    is_swedish = arguments.language == "sv"
     said = []
     for name, points in columns:
         if count := points.missing(name):
             said.append(
                 f"{count} av {len(points)} punkter saknar tal i kolumnen {name} och är inte med i den."
-                if arguments.language == "sv"
+                if is_swedish
                 else f"{count} of {len(points)} points have no number in the column {name} and are left out of it."
             )
+    far = int((ends.access.starts[1:] == ends.access.starts[:-1]).sum())
+    if far:
+        metres = f"{arguments.walk_metres:g}"
+        said.append(
+            f"{far} av {len(origins)} platser har ingen hållplats inom {metres} meters gångväg."
+            if is_swedish
+            else f"{far} of {len(origins)} places have no stop within a walk of {metres} m."
+        )
     return said
 
 

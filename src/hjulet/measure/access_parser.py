@@ -42,10 +42,11 @@ def add_parser(measure: Subparsers) -> None:
     )
     commands = access.add_subparsers(dest="action", metavar="COMMAND", required=True)
     _add_generate(commands)
+    _add_carry_out(commands)
     _command(commands, "check", "what is odd in a feed, with file and line", _timetable)
     _command(
         commands, "travel-times", "minutes from everywhere to everywhere",
-        _timetable, _journeys, _window, _places, _departures, _work,
+        _timetable, _journeys, _window, _places, _departures, _details, _work,
     )  # fmt: skip
     _command(
         commands, "accessibility", "how much can be reached from each place, and by which group",
@@ -97,9 +98,27 @@ def _add_generate(commands: Subparsers) -> None:
     one.add_argument(
         "--seed", type=_natural, default=0, help="the same seed gives the same county (default 0)"
     )
-    one.add_argument("--year", type=_whole, default=2026, help="whose calendar it has (default 2026)")
+    one.add_argument("--year", type=_year, default=2026, help="whose calendar it has (default 2026)")
     one.add_argument("--json", action="store_true", help="print one JSON object")
     one.set_defaults(run=_run)
+
+
+def _add_carry_out(commands: Subparsers) -> None:
+    one = commands.add_parser(
+        "carry-out",
+        help="read the timetables and carry out the runs that wait on the site, then stop",
+        description="Read the timetables and carry out the runs that people have asked for on the site, the oldest first,"
+        " and stop when none is left. The worker starts it by itself. Where it is done already, nothing happens.",
+    )
+    one.add_argument("--workers", type=_whole, default=1, metavar="N", help="side by side (default 1)")
+    one.add_argument("--json", action="store_true", help="print how many there were as one JSON object")
+    one.set_defaults(run=_carry_out)
+
+
+def _carry_out(arguments: argparse.Namespace) -> int:
+    from hjulet.measure import commands_access_site
+
+    return commands_access_site.carry_out(arguments)
 
 
 def _timetable(one: argparse.ArgumentParser) -> None:
@@ -171,6 +190,13 @@ def _departures(one: argparse.ArgumentParser) -> None:
         "departures", "instead of a window: origin, departure, destination, seconds"
     )
     group.add_argument("--departures", type=_list, metavar="HH:MM,HH:MM", help="leave at these times")
+
+
+def _details(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--details", action="store_true",
+        help="of a window also the mean, the share of departures that arrive, changes and minutes walked",
+    )  # fmt: skip
 
 
 def _weights(one: argparse.ArgumentParser) -> None:
@@ -296,7 +322,13 @@ def _list(words: str) -> list[str]:
     found = [one.strip() for one in words.split(",") if one.strip()]
     if not found:
         raise argparse.ArgumentTypeError(f"'{words}' names nothing; write one or several with comma between")
-    return found
+    return list(dict.fromkeys(found))  # who is named twice is still one
+
+
+def _year(words: str) -> int:
+    if not words.isdecimal() or not 1900 <= int(words) <= 2999:
+        raise argparse.ArgumentTypeError(f"'{words}' is not a year such as 2026")
+    return int(words)
 
 
 def _factor(words: str) -> tuple[str, float]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from hjulet.instruments.access import Network
 
 
+TRAVEL_TIMES = ("origin", "destination", "p50", "p25", "p75")
+"""Called from outside by these names; more is there on request."""
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do it, and say in one line when it cannot be done: exit code 1."""
     from hjulet.instruments.access import AccessError
@@ -37,7 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except (AccessError, IndicatorError, OSError, UnicodeDecodeError) as error:
-        words = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        words = str(error)
+        if isinstance(error, OSError) and error.filename:
+            words = f"{error.filename}: {error.strerror}"
         print(f"hjulet measure access {arguments.action}: {' '.join(words.split())}", file=sys.stderr)
         return 1
 
@@ -86,18 +92,19 @@ def travel_times(arguments: argparse.Namespace) -> int:
     if not arguments.departures:
         inputs.window(arguments)  # what is missing is said before anything is read
     applied = inputs.changed(arguments, inputs.timetable(arguments, how))
-    _, _, ends = inputs.places(arguments, applied.network, how)
-    about = about_network(arguments, applied)
+    origins, destinations, ends = inputs.places(arguments, applied.network, how)
+    notes = inputs.remarks(arguments, origins, destinations, ends)
+    about = about_network(arguments, applied) | {"sentences": notes}
     if arguments.departures:
         frame = departures(applied.network, ends, arguments.departures, inputs.rules(arguments))
         return hand_out(arguments, frame, about | {"departures": arguments.departures})
     with inputs.work(arguments, "destinations") as work:
         found = between(
             applied.network, ends, inputs.window(arguments), inputs.rules(arguments),
-            **work,
+            details=arguments.details, **work,
         )  # fmt: skip
         frame = found.frame()
-    return hand_out(arguments, frame, about)
+    return hand_out(arguments, frame if arguments.details else frame.select(TRAVEL_TIMES), about)
 
 
 def accessibility(arguments: argparse.Namespace) -> int:
@@ -128,7 +135,7 @@ def accessibility(arguments: argparse.Namespace) -> int:
     frame = pl.DataFrame(
         {"origin": ends.origins, "name": origins.names, name: pl.Series(values).fill_nan(None)}
     )
-    notes = inputs.left_out(arguments, origins, destinations)
+    notes = inputs.remarks(arguments, origins, destinations, ends)
     about = about_network(arguments, applied) | {"measure": name, "sentences": notes}
     if people:
         about["by_group"] = by_group(values, people)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from hjulet.measure import access_inputs as inputs
 from hjulet.measure.commands_access_output import about_network, hand_out
-from hjulet.measure.commands_access_words import at_the_edge, of_comparison, of_plan, of_wide
+from hjulet.measure.commands_access_words import (
+    at_the_edge,
+    none_in_the_window,
+    of_comparison,
+    of_plan,
+    of_wide,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,9 +46,22 @@ def withdraw(arguments: argparse.Namespace) -> int:
     broken = _broken(arguments, before, applied.network, ends)
     if broken is not None:
         about["broken"] = [asdict(one) for one in broken]
-    sentences = of_comparison(found, names, broken, arguments.language)
-    sentences += inputs.left_out(arguments, origins, destinations)
+    sentences = of_comparison(
+        found, names, broken, arguments.language, are_people=bool(arguments.weights)
+    ) + _unseen(arguments, before, applied.network)
+    sentences += inputs.remarks(arguments, origins, destinations, ends)
     return hand_out(arguments, found.frame(), about | {"sentences": sentences})
+
+
+def _unseen(arguments: argparse.Namespace, before: Network, after: Network) -> list[str]:
+    """When nothing that was withdrawn runs while anybody here travels, that nobody loses says nothing."""
+    asked = inputs.window(arguments)
+    end = asked.last + inputs.rules(arguments).cap_seconds
+    gone = after.withdrawn[: before.trips] & ~before.withdrawn
+    at = before.hop_departure[gone[before.hop_trip]]
+    if not gone.any() or ((at >= asked.start) & (at <= end)).any():
+        return []
+    return [none_in_the_window(asked.start, end, arguments.language)]
 
 
 def _about_comparison(found: Comparison) -> dict[str, Any]:
@@ -92,7 +111,7 @@ def rank_withdrawals(arguments: argparse.Namespace) -> int:
     outside = frame.height - int(frame["inside_window"].sum()) if "inside_window" in frame.columns else 0
     notes = [
         *of_wide(arguments.language if is_wide else ""),
-        *inputs.left_out(arguments, origins, destinations),
+        *inputs.remarks(arguments, origins, destinations, ends),
     ]
     return hand_out(
         arguments, frame, about | {"sentences": [*at_the_edge(outside, arguments.language), *notes]}
@@ -119,7 +138,8 @@ def least_harm(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
     names = dict(zip(origins.ids, origins.names, strict=True))
     about = about_network(arguments, applied) | {"plan": _about_plan(found)}
-    sentences = of_plan(found, names, arguments.language) + inputs.left_out(arguments, origins, destinations)
+    sentences = of_plan(found, names, arguments.language, are_people=bool(arguments.weights))
+    sentences += inputs.remarks(arguments, origins, destinations, ends)
     return hand_out(arguments, _rows(found), about | {"sentences": sentences})
 
 
@@ -150,10 +170,11 @@ def _rows(plan: Plan) -> pl.DataFrame:
 def _factors(arguments: argparse.Namespace, people: dict[str, Any] | None) -> dict[str, float] | None:
     from hjulet.instruments.access import AccessError
 
-    for group, _ in arguments.factor:
-        if group not in (people or {}):
-            there = ", ".join(people or {}) or "none; name the groups with --weights"
-            raise AccessError(f"--factor is for a group that is not there: {group}; there are: {there}")
+    for option, named in (("--factor", arguments.factor), ("--floor", arguments.floor)):
+        for group, _ in named:
+            if group not in (people or {}):
+                there = ", ".join(people or {}) or "none; name the groups with --weights"
+                raise AccessError(f"{option} is for a group that is not there: {group}; there are: {there}")
     return dict(arguments.factor) or None
 
 

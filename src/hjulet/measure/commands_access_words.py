@@ -48,7 +48,22 @@ def at_the_edge(outside: int, language: str) -> list[str]:
     return [said]
 
 
-def of_plan(plan: Plan, names: Mapping[str, str], language: str) -> list[str]:
+def none_in_the_window(start: int, end: int, language: str) -> str:
+    """What was withdrawn runs at other times than those that are asked about."""
+    from hjulet.instruments.access.questions import clock
+
+    if language == "sv":
+        return (
+            f"Ingen av de indragna turerna går mellan {clock(start)} och {clock(end)}, då någon här är på väg. Välj ett annat"
+            " tidsfönster."
+        )
+    return (
+        f"None of the withdrawn trips runs between {clock(start)} and {clock(end)}, when anybody here travels; choose another"
+        " window."
+    )
+
+
+def of_plan(plan: Plan, names: Mapping[str, str], language: str, *, are_people: bool) -> list[str]:
     """What a plan saves, what it costs together, how far that is from the least there could be, and who pays."""
     from hjulet.instruments.peers.wording import number, percent
 
@@ -61,7 +76,7 @@ def of_plan(plan: Plan, names: Mapping[str, str], language: str) -> list[str]:
         for value in (plan.harm, plan.single, plan.bound, plan.rank_once)
     )
     gap = percent(plan.gap, swedish=swedish)
-    losers = _losers(plan.losers(MOST_NAMED), names, swedish=swedish)
+    losers = _losers(plan.losers(MOST_NAMED), names, swedish=swedish, are_people=are_people)
     if swedish:
         alone_words = (
             "" if alone == hours else f" Var för sig skulle de ha kostat {alone}: turer ersätter varandra."
@@ -79,7 +94,7 @@ def of_plan(plan: Plan, names: Mapping[str, str], language: str) -> list[str]:
         else f"; each by itself would have cost {alone}, as departures stand in for others"
     )
     return [
-        f"{what} withdrawn save {km} vehicle-km that day.",
+        f"{what} withdrawn {'saves' if len(plan.units) == 1 else 'save'} {km} vehicle-km that day.",
         f"Together they cost {hours} person-hours of travel, weighted by what is gone to{alone_words}.",
         f"No proposal that saves as much can cost less than {bound}, so the gap is at most {gap}.",
         f"To rank only once would have cost {once}.",
@@ -88,29 +103,35 @@ def of_plan(plan: Plan, names: Mapping[str, str], language: str) -> list[str]:
 
 
 def of_comparison(
-    found: Comparison, names: Mapping[str, str], broken: Sequence[Broken] | None, language: str
+    found: Comparison,
+    names: Mapping[str, str],
+    broken: Sequence[Broken] | None,
+    language: str,
+    *,
+    are_people: bool,
 ) -> list[str]:
-    """Who loses, who is cut off, how unevenly, where, and which connections break."""
-    from hjulet.instruments.peers.wording import number, percent
+    """Who loses, who is cut off, how unevenly, where, and which connections break. Without people, places are counted."""
+    from hjulet.instruments.peers.wording import percent
 
     swedish = language == "sv"
     whole, losing, cut_off = (
-        number(float(value), swedish=swedish)
+        _counted(float(value), swedish=swedish, are_people=are_people)
         for value in (found.people.sum(), found.people[found.loss > 0].sum(), found.people_cut_off)
     )
+    noun = WHO[swedish, are_people]
     share = percent(found.inequality().half_share, swedish=swedish)
-    losers = _losers(found.losers(MOST_NAMED), names, swedish=swedish)
+    losers = _losers(found.losers(MOST_NAMED), names, swedish=swedish, are_people=are_people)
     count, gone = len(broken or ()), sum(one.after is None for one in broken or ())
     if swedish:
         sentences = [
-            f"{losing} av {whole} personer får längre restid, och {cut_off} når inte längre något som de nådde förut.",
+            f"{losing} av {whole} {noun} får längre restid, och {cut_off} når inte längre något som de nådde förut.",
             f"Hälften av förlusten bärs av {share} av dem. Mest förlorar {losers}.",
         ]
         if broken is not None:
             sentences.append(f"{count} förbindelser blir sämre, varav {gone} försvinner helt.")
         return sentences if found.losers(1).height else ["Ingen förlorar på förslaget.", *sentences[2:]]
     sentences = [
-        f"{losing} of {whole} persons travel longer, and {cut_off} no longer reach something that they reached before.",
+        f"{losing} of {whole} {noun} travel longer, and {cut_off} no longer reach something that they reached before.",
         f"Half of the loss falls on {share} of them. Those who lose most: {losers}.",
     ]
     if broken is not None:
@@ -118,15 +139,29 @@ def of_comparison(
     return sentences if found.losers(1).height else ["Nobody loses by the proposal.", *sentences[2:]]
 
 
-def _losers(frame: pl.DataFrame, names: Mapping[str, str], *, swedish: bool) -> str:
-    """ "Aby (120 personer), Berg (30 personer)"; places of few people are named without how many they are."""
+WHO = {
+    (True, True): "personer",
+    (True, False): "platser",
+    (False, True): "persons",
+    (False, False): "places",
+}
+
+
+def _counted(value: float, *, swedish: bool, are_people: bool) -> str:
+    """A number of people or places; of people, one to four are only "fewer than five"."""
     from hjulet.instruments.peers.wording import number
 
+    if are_people and 0 < value < FEWEST_SHOWN:
+        return "färre än fem" if swedish else "fewer than five"
+    return number(value, swedish=swedish)
+
+
+def _losers(frame: pl.DataFrame, names: Mapping[str, str], *, swedish: bool, are_people: bool) -> str:
+    """ "Aby (120 personer), Berg (30 personer)"; places of few people are named without how many they are."""
     said = []
     for origin, persons in frame.select("origin", "persons").iter_rows():
-        name = names.get(origin, origin)
-        words = "personer" if swedish else "persons"
-        said.append(
-            f"{name} ({number(persons, swedish=swedish)} {words})" if persons >= FEWEST_SHOWN else name
-        )
+        name, words = names.get(origin, origin), WHO[swedish, True]
+        is_shown = are_people and persons >= FEWEST_SHOWN
+        many = _counted(persons, swedish=swedish, are_people=True)
+        said.append(f"{name} ({many} {words})" if is_shown else name)
     return ", ".join(said) or ("ingen" if swedish else "nobody")

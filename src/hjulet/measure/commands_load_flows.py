@@ -83,8 +83,15 @@ def _refuse_scbs_own(store: Store, jobs: Sequence[Job]) -> None:
 def generated(arguments: argparse.Namespace) -> int:
     from hjulet.instruments.sources.errors import SourceError
 
-    if [bool(arguments.framework), arguments.flows, arguments.support].count(True) != 1:
-        raise SourceError("say one thing to make up: --framework FRAMEWORK, --flows or --support")
+    asked = [bool(arguments.framework), arguments.flows, arguments.support, arguments.timetable]
+    if asked.count(True) != 1:
+        raise SourceError(
+            "say one thing to make up: --framework FRAMEWORK, --flows, --support or --timetable"
+        )
+    if arguments.timetable:
+        from hjulet.measure.commands_access_site import load_generated
+
+        return load_generated(arguments)
     if arguments.support:
         return _generated_support(arguments)
     return _generated_flows(arguments) if arguments.flows else _generated_series(arguments)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from hjulet.hub.arguments import natural, whole
+from hjulet.measure.load_parser_access import add_access
 from hjulet.measure.load_parser_support import ABOUT, add_support
 
 Subparsers = Any
@@ -32,6 +33,9 @@ examples:
   hjulet load generated --framework brpplus --seed 1
   hjulet load generated --flows --years 2018-2024
   hjulet load generated --support
+  hjulet load generated --timetable
+  hjulet load timetable kronoberg.zip --source Trafiklab --licence CC0-1.0
+  hjulet load points rutor.csv --source "SCB, rutor 1 km"
   hjulet load list
   hjulet load snapshot --out statistics.zip
   hjulet load snapshot --in statistics.zip
@@ -72,6 +76,7 @@ def add_parser(commands: Subparsers) -> None:
     _eurostat(add("eurostat", "a data set from Eurostat"))
     _file(add("file", "figures out of a file of your own"))
     add_support(add("support", ABOUT))
+    add_access(sources)
     _flows(add("flows", "commuting between municipalities out of a file of your own"))
     generated = add("generated", "made-up figures for real places, to see what pages look like")
     generated.add_argument("--framework", metavar="FRAMEWORK", help="whose series are made up")
@@ -79,6 +84,9 @@ def add_parser(commands: Subparsers) -> None:
         "--flows", action="store_true", help="commuting between all municipalities, a dataset for each year"
     )
     generated.add_argument("--support", action="store_true", help="projects that have been granted support")
+    generated.add_argument(
+        "--timetable", action="store_true", help="a county with buses and people, in the site's database"
+    )
     generated.add_argument(
         "--seed", type=natural, default=1, help="the same seed gives the same figures (default 1)"
     )

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from hjulet.hub.spoke import Spoke
 from hjulet.measure.datasets import datasets
 from hjulet.measure.findable import findable
+from hjulet.measure.holdings import HOLDINGS, NOT_PERSONAL
 from hjulet.measure.queries import heads, sections
+from hjulet.measure.queries.own_data import own_data
 
 MEASURE = Spoke(
     key="measure",
@@ -21,4 +23,7 @@ MEASURE = Spoke(
     findable=findable,
     datasets=datasets,
     sitemap=sections.sitemap,
+    holdings=HOLDINGS,
+    not_personal=NOT_PERSONAL,
+    own_data=own_data,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from hjulet.measure.urls_access import urlpatterns as access
+from hjulet.measure.urls_access_results import urlpatterns as access_results
 from hjulet.measure.views import (
     comparing,
     files,
@@ -58,6 +60,9 @@ urlpatterns = [
         support_files.place_support_file,
         name="place_support_file",
     ),
+    # Nor "restider".
+    *access,
+    *access_results,
     path("mata/<slug:key>/", frameworks.framework, name="framework"),
     path("mata/<slug:key>/ramverk.toml", files.framework_file, name="framework_file"),
     path("mata/<slug:key>/poang.<str:ending>", files.scores_file, name="scores_file"),

@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 MIGRATIONS = ("migrations/*.py", "hub/search/tables.py")
+FILES = ("timetables", "access-points", "access-results")
+"""Folders of a site's data folder that the demonstration content has something in."""
 CONTENT = (
     "seed/**/*",
     "*/findable*.py",
@@ -46,6 +48,9 @@ CONTENT = (
     "instruments/language/**/*",
     "match/actions/*.py",
     "match/models/*.py",
+    "measure/access_*.py",
+    "measure/actions/access_*.py",
+    "measure/models/*.py",
     "meet/actions/*.py",
     "meet/models/*.py",
     "share/actions/*.py",
@@ -104,12 +109,16 @@ def seed_database(*, is_empty: bool = False, fresh: bool = False) -> Path:
     migrated = folder / f"migrated-{fingerprint(MIGRATIONS)}.sqlite3"
     name = "empty" if is_empty else f"demo-{this_week()}"
     target = folder / f"{name}-{fingerprint()}.sqlite3"
-    if target.exists() and not fresh:
+
+    def is_there() -> bool:
+        return target.exists() and not fresh and (is_empty or seed_files().exists())
+
+    if is_there():
         return target
     with only_one_builds(folder):
         if not migrated.exists() or fresh:
             _build(migrated, "django", "migrate", start=None)
-        if not target.exists() or fresh:
+        if not is_there():
             _build(target, "prepare", *([] if is_empty else ["--demo"]), start=migrated)
     return target
 
@@ -123,10 +132,39 @@ def _build(target: Path, *words: str, start: Path | None) -> None:
         with closing(sqlite3.connect(made)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute("PRAGMA journal_mode=DELETE")
+        if "--demo" in words:
+            keep_seed_files(Path(scratch))
         made.replace(target)
     for old in target.parent.glob(f"{target.name.split('-')[0]}-*.sqlite3"):
         if old != target:
             old.unlink(missing_ok=True)
+
+
+def seed_files() -> Path:
+    """The folder of what the demonstration content has as files, beside its database."""
+    return cache_folder() / "seed" / f"files-{this_week()}-{fingerprint()}"
+
+
+def keep_seed_files(home: Path) -> None:
+    """Keep the files of a data folder that the demonstration content has just been made in."""
+    target = seed_files()
+    with (
+        only_one_builds(target.parent, "files-lock"),
+        tempfile.TemporaryDirectory(dir=target.parent) as scratch,
+    ):
+        if target.exists():  # the other kind of database has made the same
+            return
+        made = Path(scratch) / "files"
+        for name in FILES:
+            shutil.copytree(home / name, made / name)
+        for old in target.parent.glob("files-*-*"):
+            shutil.rmtree(old)
+        made.rename(target)
+
+
+def copy_seed_files(home: Path) -> None:
+    """Put them where the site keeps its data."""
+    shutil.copytree(seed_files(), home, dirs_exist_ok=True)
 
 
 def copy_seed(to: Path, *, is_empty: bool = False) -> None:

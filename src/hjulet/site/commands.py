@@ -20,6 +20,7 @@ from django.utils import timezone
 from hjulet.hub.commands import evaluate_search
 from hjulet.hub.commands_themes import export_themes, import_themes
 from hjulet.hub.wording import local
+from hjulet.measure.carrier import Carrier
 from hjulet.meet.commands import export_invoices, import_schedule, retention
 from hjulet.meet.commands_invitation import import_invitation
 from hjulet.meet.commands_participants import import_participants
@@ -86,9 +87,11 @@ def worker(arguments: argparse.Namespace) -> int:
     if not arguments.once:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
+    carrier = Carrier()
     due: dict[Callable[[], float], float] = {
         partial(send_mail, stop.is_set): 0.0,
         run_queued_tasks: 0.0,
+        carrier.look: 0.0,
         do_timed_work: 0.0,
         remove_what_is_due: 0.0,
     }
@@ -106,8 +109,10 @@ def worker(arguments: argparse.Namespace) -> int:
                 pause = TIMED_EVERY_SECONDS if work is do_timed_work else OUTBOX_EVERY_SECONDS
             due[work] = time.monotonic() + pause
         if arguments.once:
+            carrier.wait()
             break
         stop.wait(OUTBOX_EVERY_SECONDS)
+    carrier.end()
     return 0
 
 

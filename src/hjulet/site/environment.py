@@ -137,6 +137,26 @@ def film_hosts() -> list[str]:
     return names
 
 
+def map_tiles() -> str:
+    """HJULET_MAP_TILES: where a moving map fetches its ground, with {z}, {x} and {y}. Empty: nothing from anybody else."""
+    value = os.environ.get("HJULET_MAP_TILES", "").strip()
+    is_address = re.fullmatch(r"https://[a-z0-9.-]+(:\d+)?/[^\s\"'<>;,]*", value)
+    if value and not (is_address and all(word in value for word in ("{z}", "{x}", "{y}"))):
+        raise SettingError(
+            f"HJULET_MAP_TILES is {value!r}: expected an address of pictures, such as https://tiles.example.se/{{z}}/{{x}}/{{y}}.png."
+        )
+    if value and not map_attribution():
+        raise SettingError(
+            "HJULET_MAP_TILES needs HJULET_MAP_ATTRIBUTION: who has made the map must be said on it."
+        )
+    return value
+
+
+def map_attribution() -> str:
+    """HJULET_MAP_ATTRIBUTION: who has made the ground of a moving map."""
+    return os.environ.get("HJULET_MAP_ATTRIBUTION", "").strip()
+
+
 def search_url() -> str:
     """SEARCH_URL: an OpenSearch server and the name of our index on it; empty: the database searches."""
     value = os.environ.get("SEARCH_URL", "").strip()

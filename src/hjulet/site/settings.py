@@ -101,6 +101,7 @@ TEMPLATES = [
             "libraries": {
                 name: f"hjulet.site.templatetags.{name}"
                 for name in (
+                    "access",
                     "embedding",
                     "gatherings",
                     "measure",
@@ -227,6 +228,11 @@ TASKS = {
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "hjulet.site.finders.MapFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
@@ -251,6 +257,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LARGEST_FILE_BYTES = environment.largest_file_bytes()
 FILM_HOSTS = environment.film_hosts()
+MAP_TILES = environment.map_tiles()
+MAP_ATTRIBUTION = environment.map_attribution()
 
 # Statistics that are loaded, and what is computed of them (`hjulet load`).
 STATISTICS_FOLDER = HOME / "statistics"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import numpy as np
 import pytest
@@ -236,6 +236,29 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
         {"transfers": "from_stop_id,to_stop_id,transfer_type\nA,Z,0\n"},
         "f/transfers.txt:2, column 'to_stop_id': stop 'Z'",
     ),
+    # Cut to 32 bits that would be a walk of −1,294,967,356 seconds.
+    (
+        {"transfers": "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nA,B,2,3000000000\n"},
+        "f/transfers.txt:2, column 'min_transfer_time': '3000000000' came where a whole number from 0 to 86400",
+    ),
+    (
+        {
+            "frequencies": "trip_id,start_time,end_time,headway_secs\nt1,00:00:00,239:00:00,1\nt2,00:00:00,239:00:00,1\n"
+        },
+        "f/frequencies.txt:3, column 'headway_secs': up to here the feed has 1720800 departures by frequency",
+    ),
+    (
+        {"calendar": CALENDAR + "week,0,0,0,0,0,1,1,20260101,20261231\n"},
+        "f/calendar.txt:3, column 'service_id': 'week' stands on line 2 already",
+    ),
+    (
+        {"calendar": CALENDAR.replace("20260101,20261231", "19000101,20250101")},
+        "the feed has service from 2014-12-25 to 2025-01-01, the nearest day is 2025-01-01",
+    ),
+    (
+        {"stop_times": STOP_TIMES.replace("07:10:00", "07:10:00:00")},
+        "f/stop_times.txt:3, trip t1: '07:10:00:00' came",
+    ),
 ]
 
 
@@ -303,6 +326,59 @@ def test_large_stop_times_leave_only_the_days_trips_in_memory(tmp_path: Path) ->
     tracemalloc.stop()
     assert hops(network) == PLAIN
     assert most < 4e6
+
+
+def test_file_with_nothing_but_faults_takes_no_more_memory_than_its_first(tmp_path: Path) -> None:
+    heads, *_ = STOP_TIMES.splitlines()
+    rows = "".join(f"t1,7.15,7.15,nowhere-{number},{number}\n" for number in range(100_000))
+    folder = feed(tmp_path / "f", stop_times=f"{heads}\n{rows}")
+    tracemalloc.start()
+    with pytest.raises(AccessError, match=r"stop_times.txt:2, trip t1: stop 'nowhere-0' is not in stops.txt"):
+        read_network(folder, day=DAY)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 12e6
+
+
+def test_lines_of_old_macs_and_a_broken_packing_are_said(tmp_path: Path) -> None:
+    mac = feed(tmp_path / "mac")
+    (mac / "stop_times.txt").write_bytes(STOP_TIMES.replace("\n", "\r").encode())
+    with pytest.raises(AccessError, match=r"mac/stop_times.txt:1: its lines end as old Macs wrote them"):
+        read_network(mac, day=DAY)
+    with ZipFile(tmp_path / "lzma.zip", "w", ZIP_LZMA) as packed:
+        packed.writestr("stops.txt", STOPS)
+    whole = (tmp_path / "lzma.zip").read_bytes()
+    at = whole.index(b"stops.txt") + 20
+    (tmp_path / "lzma.zip").write_bytes(whole[:at] + bytes(20) + whole[at + 20 :])
+    with pytest.raises(AccessError, match="cannot be unpacked as a zip file"):
+        read_network(tmp_path / "lzma.zip", day=DAY)
+
+
+def test_feed_without_traffic_that_day_beside_another_is_told_and_one_given_twice_refused(
+    tmp_path: Path,
+) -> None:
+    other = feed(tmp_path / "train", calendar=CALENDAR.replace("1,1,1,1,1,0,0", "0,0,0,0,0,1,1"))
+    both = read_network([feed(tmp_path / "bus"), other], day=DAY)
+    assert [(one.code, one.file) for one in both.problems] == [("no_service", "train/trips.txt")]
+    with pytest.raises(AccessError, match="it is given twice"):
+        read_network([tmp_path / "bus", f"{tmp_path}/train/../bus"], day=DAY)
+
+
+def test_vehicles_that_are_coupled_are_told(tmp_path: Path) -> None:
+    two = "route_id,service_id,trip_id\nr1,week,t1\nr1,week,t2\nr1,week,t3\n"
+    third = STOP_TIMES + "t3,07:20:00,07:20:00,C,1\nt3,07:29:00,07:29:00,D,2\n"
+    kind = "from_trip_id,to_trip_id,transfer_type\nt1,t2,4\nt3,t2,4\n"
+    network = read_network(feed(tmp_path / "f", trips=two, stop_times=third, transfers=kind), day=DAY)
+    assert [(one.code, one.count) for one in network.problems] == [("shared_stay", 1)]
+    into = network.hop_next[network.hop_next >= 0]
+    assert (network.hop_trip[into] == 1).sum() == 1
+
+
+def test_overlapping_periods_of_a_frequency_give_each_departure_once(tmp_path: Path) -> None:
+    often = "trip_id,start_time,end_time,headway_secs\nt1,09:00:00,09:30:00,600\nt1,09:20:00,09:50:00,600\n"
+    network = read_network(feed(tmp_path / "f", frequencies=often), day=DAY)
+    clocks = ("00", "10", "20", "30", "40")
+    assert network.trip_ids == (*(f"t1@09:{minute}:00" for minute in clocks), "t2")
 
 
 @pytest.mark.shared

@@ -128,3 +128,13 @@ def test_retiming_there_and_back_changes_nothing() -> None:
             assert arrivals_between_stops(moved.network, origin, 0) == arrivals_between_stops(
                 network, origin, 0
             )
+
+
+def test_edits_that_no_day_holds_or_that_meet_nothing_are_refused(network: Network, tmp_path: Path) -> None:
+    for minutes in ("nan", "99999999", "-2000"):
+        with pytest.raises(
+            AccessError, match=rf"retime 1: 'minutes' is {minutes}; a number from -1440 to 1440"
+        ):
+            applied(network, tmp_path, f'[[retime]]\nroutes = ["1"]\nminutes = {minutes}\n')
+    with pytest.raises(AccessError, match="restore 1: none of these trips is withdrawn"):
+        applied(network, tmp_path, '[[restore]]\nroutes = ["1"]\n')

@@ -90,6 +90,11 @@ def test_points_with_people_and_what_there_is(tmp_path: Path) -> None:
     ):
         read.weight("shops")
     assert read.only(["02"]).lon.tolist() == [14.9]
+    # As a Swedish spreadsheet writes the same.
+    file.write_text("id;lon;lat;0-15\n1;14,8;56,8;3\n02;14,9;56,8;4,5\n")
+    again = read_points(file)
+    assert (again.lon.tolist(), again.lat.tolist()) == (read.lon.tolist(), read.lat.tolist())
+    assert again.weight("0-15").tolist() == [3, 4.5]
     with pytest.raises(AccessError, match="there is no point '2'"):
         read.only(["2"])
 
@@ -103,6 +108,8 @@ def test_points_with_people_and_what_there_is(tmp_path: Path) -> None:
         ("id,lon,lat\n1,14,156\n", "p.csv:2, column 'lat': '156' came where degrees from -90 to 90"),
         ("id,lon,lat\n1,,56\n", "p.csv:2, column 'lon': '' came where degrees"),
         ("id,lon,lat\n,14,56\n", "p.csv:2, column 'id': nothing came where an id"),
+        ("ID,lon,lat, id\n1,14,56,2\n", "p.csv:1, column 'id': the heading stands twice"),
+        ("id,lon,lat\n1,14,56\n2,14,8,56\n", "p.csv:3: 4 cells came under 3 headings"),
         (
             "id,lon,lat,n\n" + "".join(f"{n},14,56,{'x' if n == 4 else n}\n" for n in range(11)),
             "p.csv:6, column 'n': 'x' came where a number of 0 or more",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from hjulet.follow.models import (
     AssessmentTable,
     AssessmentVoice,
 )
+from hjulet.hub.personal_numbers import has_personal_number
 from hjulet.hub.rules import Actor
 
 Row = AssessmentAlternative | AssessmentEffect | AssessmentVoice | AssessmentTable
@@ -37,7 +38,7 @@ MOST_ROWS: Mapping[type[Row], int] = {
 
 def add_row(actor: Actor, assessment: Assessment, kind: type[Kind], said: Mapping[str, Any]) -> Kind:
     """One more, with what the form has checked. The assessment must be open."""
-    refuse_personal_numbers(said)
+    _refuse_numbers(said)
     with writing(actor, assessment) as (person, fresh):
         if kind.objects.filter(assessment=fresh).count() >= MOST_ROWS[kind]:
             raise AssessmentRefused(
@@ -57,7 +58,7 @@ def change_row(
     overwrite: bool = False,
 ) -> Kind:
     """The same with other words. Raises AnsweredMeanwhile when it has been changed or removed since the form was opened."""
-    refuse_personal_numbers(said)
+    _refuse_numbers(said)
     with writing(actor, assessment) as (_person, fresh):
         found = type(row).objects.filter(assessment=fresh, pk=row.pk).first()
         if found is None:
@@ -100,7 +101,6 @@ def add_table(
     shown: str = "",
 ) -> AssessmentTable:
     """Put a table into a question, as a page that has computed it does with one button. Small groups are taken out already."""
-    _refuse_numbers_in(table.rows)
     return add_row(
         actor,
         assessment,
@@ -119,9 +119,20 @@ def add_table(
     )
 
 
-def _refuse_numbers_in(rows: Sequence[Sequence[Any]]) -> None:
+def _refuse_numbers(said: Mapping[str, Any]) -> None:
+    """No personnummer in the words, nor in the headings and cells of a table."""
+    refuse_personal_numbers(said)
+    columns, rows = said.get("columns", ()), said.get("rows", ())
+    refuse_personal_numbers({"pasted": " | ".join(columns)})
     for row in rows:
-        refuse_personal_numbers({"table": " | ".join(str(cell) for cell in row if isinstance(cell, str))})
+        refuse_personal_numbers({"pasted": " | ".join(cell for cell in row if isinstance(cell, str))})
+    # Written as digits alone they have become numbers. One amount in a hundred looks like one of them too, so that it takes
+    # a column in which most do.
+    for cells in zip(*rows, strict=True):
+        figures = [str(cell) for cell in cells if isinstance(cell, int)]
+        alike = [figure for figure in figures if has_personal_number(figure)]
+        if 2 * len(alike) > len(figures):
+            refuse_personal_numbers({"pasted": alike[0]})
 
 
 def _require_own_alternative(assessment: Assessment, said: Mapping[str, Any]) -> None:

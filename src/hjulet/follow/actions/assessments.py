@@ -22,7 +22,7 @@ from hjulet.hub.models import Organisation, Person, Place
 from hjulet.hub.personal_numbers import has_personal_number
 from hjulet.hub.rules import Actor
 
-ZERO = "Nollalternativet: inget ändras"
+ZERO, PROPOSED = "Nollalternativet: inget ändras", "Förslaget"
 ANSWER_AT_MOST = 6000
 KEPT_AT_MOST = 50_000
 """More than anybody writes; an answer that is too long is kept until it is made shorter."""
@@ -46,7 +46,7 @@ class AnsweredMeanwhile(Exception):
 def begin_assessment(
     actor: Actor, organisation: Organisation, *, title: str, measure: str, places: Iterable[Place] = ()
 ) -> Assessment:
-    """A new one for the organisation, with the zero alternative in it. Nobody else sees it."""
+    """A new one for the organisation, with the zero alternative and the proposal to weigh. Nobody else sees it."""
     if not isinstance(actor, Person) or not rules.may_begin_for(actor, organisation.pk):
         raise PermissionDenied("Bara den som företräder organisationen kan börja en analys för den.")
     refuse_personal_numbers({"title": title})
@@ -56,6 +56,7 @@ def begin_assessment(
         )
         made.places.set(places)
         AssessmentAlternative.objects.create(assessment=made, is_zero=True, name=ZERO, added_by=actor)
+        AssessmentAlternative.objects.create(assessment=made, name=PROPOSED, added_by=actor)
     return made
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hjulet.instruments.access.generating import generate_county
     from hjulet.instruments.access.generating_country import generate_country
     from hjulet.instruments.access.keeping import FirstLast, Floor, RouteMinimum, SchoolArrival
+    from hjulet.instruments.access.lines import Line, lines_of, stretches
     from hjulet.instruments.access.measures import Cumulative, Gravity, MeanTime, Measure
     from hjulet.instruments.access.network import Links, Network
     from hjulet.instruments.access.points import Points, points_of_stops, read_points
@@ -73,6 +74,11 @@ _NAMES = {
         "Floor",
         "RouteMinimum",
         "SchoolArrival",
+    ),
+    "lines": (
+        "Line",
+        "lines_of",
+        "stretches",
     ),
     "measures": (
         "Cumulative",
@@ -146,6 +152,6 @@ _NAMES = {
     ),
 }
 __all__ = [
-    "AccessError", "Applied", "Broken", "Comparison", "Cumulative", "Edit", "Ends", "FirstLast", "Floor", "Gravity", "Inequality", "Links", "MeanTime", "Measure", "Network", "Plan", "Points", "Problem", "Ranking", "RouteMinimum", "Rules", "Scenario", "SchoolArrival", "Streets", "TravelTimes", "VehicleKm", "Walk", "WideRanking", "Window", "access_links", "accessibility", "arriving", "by_group", "chosen_stops", "chosen_trips", "compare", "departures", "direct_walks", "ends_of_points", "ends_of_stops", "generate_country", "generate_county", "hours_of_stay", "inequality", "last_home", "least_harm", "nearest", "points_of_stops", "problem_table", "rank_wide", "rank_withdrawals", "read_network", "read_points", "read_scenario", "read_streets", "seconds_of", "service_classes", "travel_times", "withdraw",
+    "AccessError", "Applied", "Broken", "Comparison", "Cumulative", "Edit", "Ends", "FirstLast", "Floor", "Gravity", "Inequality", "Line", "Links", "MeanTime", "Measure", "Network", "Plan", "Points", "Problem", "Ranking", "RouteMinimum", "Rules", "Scenario", "SchoolArrival", "Streets", "TravelTimes", "VehicleKm", "Walk", "WideRanking", "Window", "access_links", "accessibility", "arriving", "by_group", "chosen_stops", "chosen_trips", "compare", "departures", "direct_walks", "ends_of_points", "ends_of_stops", "generate_country", "generate_county", "hours_of_stay", "inequality", "last_home", "least_harm", "lines_of", "nearest", "points_of_stops", "problem_table", "rank_wide", "rank_withdrawals", "read_network", "read_points", "read_scenario", "read_streets", "seconds_of", "service_classes", "stretches", "travel_times", "withdraw",
 ]  # fmt: skip
 __getattr__, __dir__ = on_first_use(__name__, _NAMES)

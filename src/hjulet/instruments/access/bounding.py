@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hjulet.instruments.access.errors import AccessError
 from hjulet.instruments.access.ranking import Ranking, links
-from hjulet.instruments.access.working import blocks_of, worked
+from hjulet.instruments.access.working import Progress, blocks_of, worked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,14 @@ def families(trees: Trees, destinations: Counts) -> dict[str, Counts]:
 
 
 def families_lost(
-    ranking: Ranking, able: Sequence[int], sums: Counts, depth: int, *, workers: int | None, executor: Any
+    ranking: Ranking,
+    able: Sequence[int],
+    sums: Counts,
+    depth: int,
+    *,
+    workers: int | None,
+    executor: Any,
+    progress: Progress | None = None,
 ) -> Counts:
     """Families of sets of these units of a ranking, sorted, and by how much whoever loses them loses, in whole numbers.
 
@@ -80,7 +87,7 @@ def families_lost(
     )  # fmt: skip
     blocks = blocks_of(len(ranking.goals))
     found = [np.zeros((0, 5), dtype=np.int64)]
-    for _, part in worked(families, trees, blocks, workers=workers, executor=executor):
+    for _, part in worked(families, trees, blocks, workers=workers, executor=executor, progress=progress):
         found = [_added(np.concatenate([*found, part["families"]]))]
     return found[0]
 

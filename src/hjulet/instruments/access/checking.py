@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hjulet.instruments.access.errors import Problem
@@ -23,9 +25,12 @@ ROUNDED_SECONDS = 60
 """Most timetables are in whole minutes, so that a hop may have taken a minute more than they say."""
 
 
-def problems_of(feed: Feed, calls: Calls, stops: pl.DataFrame, trips: pl.DataFrame) -> list[Problem]:
+def problems_of(
+    feed: Feed, calls: Calls, stops: pl.DataFrame, trips: pl.DataFrame, day: date
+) -> list[Problem]:
     """Everything odd in one feed on the day that is read."""
     found = (
+        _not_that_day(feed, trips, day),
         _nowhere(feed, calls, stops),
         _too_fast(calls, stops),
         _lonely(calls),
@@ -73,6 +78,31 @@ def _of(count: int, one: str, many: str) -> str:
 
 def _first(flags: Flags) -> int:
     return int(flags.argmax())
+
+
+def _not_that_day(feed: Feed, trips: pl.DataFrame, day: date) -> Problem | None:
+    """Of several feeds one may have no traffic on a day that another has: what is computed lacks a whole operator."""
+    if trips["today"].any():
+        return None
+    return Problem(
+        "no_service", 1, feed.file("trips"), None,
+        f"Ingen tur går den {day}. Gäller filen en annan tid?", f"no trip runs on {day}: is the file of another time?",
+    )  # fmt: skip
+
+
+def shared_stays(feed: Feed, stays: Sequence[tuple[int, int]]) -> list[Problem]:
+    """Vehicles that are coupled or parted: passengers of one part sit on, and those of the others change."""
+    count = sum(many - 1 for side in zip(*stays, strict=True) for many in Counter(side).values())
+    if not count:
+        return []
+    return [
+        Problem(
+            "shared_stay", count, feed.file("transfers"), None,
+            f"{_of(count, 'tur kopplas', 'turer kopplas')} ihop med eller delas av flera: bara den som väntar kortast räknas som att sitta"
+            " kvar.",
+            f"{_of(count, 'trip is', 'trips are')} coupled or parted: only the pair that waits least counts as staying seated",
+        )
+    ]  # fmt: skip
 
 
 def _nowhere(feed: Feed, calls: Calls, stops: pl.DataFrame) -> Problem | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hjulet.instruments.access.departing import mirrored, seconds_at
@@ -14,7 +15,7 @@ from hjulet.instruments.access.options import Options
 from hjulet.instruments.access.questions import Ends, Rules, Window, seconds_of, turned
 from hjulet.instruments.access.ranking import links, people_of, weights_of
 from hjulet.instruments.access.unequal import Inequality, inequality
-from hjulet.instruments.access.working import Progress, blocks_of, worked
+from hjulet.instruments.access.working import Progress, blocks_of, opened, worked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,6 +128,14 @@ class Compared:
     """Of the cost, and of what is not reached: shape (2, seconds)."""
     weights: Counts = field(repr=False)
 
+    def told(self) -> list[Any]:
+        """All that the answer depends on."""
+        options = self.options
+        return [
+            options.hops, options.option, options.origin_starts, options.begin, options.times,
+            *links(options.ends.egress), *links(options.reaching), self.sums, self.weights,
+        ]  # fmt: skip
+
 
 def compare(
     before: Network,
@@ -140,6 +149,7 @@ def compare(
     measure: Measure | None = None,
     workers: int | None = None,
     executor: Any = None,
+    checkpoint: Path | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Who loses by the change, how much, and who is cut off?
@@ -150,6 +160,7 @@ def compare(
     people : persons by group, shape (origins,); all is counted by the first; default, 1 at each origin
     opportunities : the weight of each destination, shape (destinations,); default, 1
     measure : MeanTime (default), Cumulative or Gravity
+    checkpoint : a folder in which finished blocks are kept, so that a run that is killed goes on where it was
 
     Raises
     ------
@@ -165,10 +176,11 @@ def compare(
     persons, people_scale = people_of(people, len(ends.origins))
     found = [
         costs_of(
-            network, ends, window, rules, chosen, goals, workers=workers, executor=executor, progress=progress
+            network, ends, window, rules, chosen, goals, workers=workers, executor=executor,
+            checkpoint=checkpoint / name if checkpoint else None, progress=progress,
         )
-        for network in (before, after)
-    ]
+        for name, network in (("before", before), ("after", after))
+    ]  # fmt: skip
     (first, reached_first), (second, reached_second) = found
     divisor = window.count * chosen.scale * goal_scale
     return Comparison(
@@ -187,6 +199,7 @@ def costs_of(
     *,
     workers: int | None = None,
     executor: Any = None,
+    checkpoint: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[Counts, Counts]:
     """Of each origin the cost of all departures to all destinations by their weights, and the weight of those reached."""
@@ -197,9 +210,11 @@ def costs_of(
     asked = Compared(options, sums, goals)
     costs = np.zeros(len(ends.origins), dtype=np.int64)
     reached = costs.copy()
+    folder = opened(checkpoint, asked.told())
     for _, part in worked(
-        costs_to, asked, blocks_of(len(goals)), workers=workers, executor=executor, progress=progress
-    ):
+        costs_to, asked, blocks_of(len(goals)), workers=workers, executor=executor, checkpoint=folder,
+        progress=progress,
+    ):  # fmt: skip
         costs, reached = costs + part["costs"], reached + part["reached"]
     return costs, reached
 

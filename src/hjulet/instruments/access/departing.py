@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hjulet.instruments.access.errors import AccessError
 from hjulet.instruments.access.network import Network
-from hjulet.instruments.access.questions import Ends, Rules, rows_of, seconds_of, turned
+from hjulet.instruments.access.questions import Ends, Rules, clock, rows_of, seconds_of, turned
 from hjulet.instruments.access.ranking import links
 
 if TYPE_CHECKING:
@@ -72,18 +72,6 @@ def departures(
             )
         )
     return pl.concat(frames)
-
-
-def clock(seconds: int) -> str:
-    """ "07:00", or "07:00:30" when there are seconds.
-
-    Examples
-    --------
-    >>> clock(25_200), clock(90_630)
-    ('07:00', '25:10:30')
-    """
-    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
-    return text if seconds % 60 == 0 else f"{text}:{seconds % 60:02}"
 
 
 def one_origin(ends: Ends, origin: int) -> Ends:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Small = NDArray[np.int32]
 
+MOST = 1440
+"""Of minutes or kilometres an hour: a day's worth."""
+
 
 def withdraw(
     network: Network,
@@ -55,6 +58,10 @@ def withdraw(
 def edited(applied: Applied, edit: Edit) -> Applied:
     """One more edit done. Raises AccessError when it cannot be."""
     network = applied.network
+    for word, value in edit.how.items():
+        # nan is no number either, and what is far too large would not fit among seconds.
+        if isinstance(value, int | float) and not abs(value) <= MOST:
+            raise AccessError(f"'{word}' is {value}; a number from -{MOST} to {MOST} was expected")
     if edit.kind == "on_demand":
         from hjulet.instruments.access.on_demand import with_on_demand
 
@@ -71,6 +78,8 @@ def edited(applied: Applied, edit: Edit) -> Applied:
         is_withdrawn = edit.kind == "withdraw"
         withdrawn = network.withdrawn.copy()
         count = int((withdrawn[chosen] != is_withdrawn).sum())
+        if not is_withdrawn and not count:
+            raise AccessError("none of these trips is withdrawn, so that there is nothing to bring back")
         withdrawn[chosen] = is_withdrawn
         name = "withdrawn" if is_withdrawn else "restored"
         return replace(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from hjulet.instruments.access.checking import problems_of, unused_rules
+from hjulet.instruments.access.checking import problems_of, shared_stays, unused_rules
 from hjulet.instruments.access.errors import Problem
 from hjulet.instruments.access.gtfs_calls import Calls, read_calls
 from hjulet.instruments.access.gtfs_days import Calendar
@@ -15,7 +15,7 @@ from hjulet.instruments.access.gtfs_shapes import kilometres
 from hjulet.instruments.access.gtfs_times import believable, filled
 from hjulet.instruments.access.gtfs_transfers import Transfers, read_transfers, stays_of
 from hjulet.instruments.access.gtfs_trips import read_frequencies, read_route_names, read_stops, read_trips
-from hjulet.instruments.access.running import DAY_SECONDS, Runs, hops_of, runs_of
+from hjulet.instruments.access.running import DAY_SECONDS, Runs, check_amount, hops_of, runs_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,12 +73,14 @@ def feed_day(feed: Feed, calendar: Calendar, day: date, choices: Choices) -> Fee
     read = read_calls(feed, trips, stops)
     calls, problems = believable(read, trips, leave_out_faulty=choices.leave_out_faulty)
     calls = filled(calls)
+    check_amount(feed, frequencies, trips, calls)
     runs = runs_of(
         calls, trips, frequencies, day, phase=choices.phase, seed=choices.seed, until=choices.until
     )
     hops = hops_of(calls, runs)
     call = hops.pop("call")
     transfers = read_transfers(feed, stops)
+    stays = stays_of(calls, runs, trips, transfers, blocks=choices.stay_seated == "blocks")
     return FeedDay(
         stops,
         hops,
@@ -86,9 +88,14 @@ def feed_day(feed: Feed, calendar: Calendar, day: date, choices: Choices) -> Fee
         calls.alight[call + 1],
         _words(feed, calls, runs, trips, stops),
         routes,
-        stays_of(calls, runs, trips, transfers, blocks=choices.stay_seated == "blocks"),
+        stays,
         transfers,
-        problems + problems_of(feed, calls, stops, trips) + unused_rules(feed, transfers.unused),
+        [
+            *problems,
+            *problems_of(feed, calls, stops, trips, day),
+            *shared_stays(feed, stays),
+            *unused_rules(feed, transfers.unused),
+        ],
     )
 
 

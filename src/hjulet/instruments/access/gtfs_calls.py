@@ -39,15 +39,28 @@ class Calls:
     """How far along the trip, in metres from stop to stop, or in the feed's own unit; nan where it is not known."""
     line: Counts = field(repr=False)
     file: str
-    wrong: dict[int, str] = field(repr=False)
-    """By line, what stands where a time, a number or a known stop was expected."""
+    wrong: Flags = field(repr=False)
+    """Does something else stand where a time, a number or a known stop was expected."""
+    why: str = ""
+    """Of the first of these, what stands there."""
 
     def __len__(self) -> int:
         return len(self.trip)
 
     def only(self, kept: Flags) -> Calls:
         """Some of them."""
-        arrays = ("trip", "stop", "sequence", "arrival", "departure", "board", "alight", "along", LINE)
+        arrays = (
+            "trip",
+            "stop",
+            "sequence",
+            "arrival",
+            "departure",
+            "board",
+            "alight",
+            "along",
+            LINE,
+            "wrong",
+        )
         return replace(self, **{name: getattr(self, name)[kept] for name in arrays})
 
     @property
@@ -68,8 +81,12 @@ def read_calls(feed: Feed, trips: pl.DataFrame, stops: pl.DataFrame) -> Calls:
     """The calls of these trips. The file is read piece by piece, and only rows of these trips are kept."""
     import polars as pl
 
-    frame = feed.collect(_rows(feed, trips, stops), "stop_times").sort("trip", "sequence", LINE)
-    wrong = frame.filter(pl.col("wrong").is_not_null())
+    rows = _rows(feed, trips, stops)
+    kept = rows.select(*_KEPT, _wrong().is_not_null().alias("wrong"))
+    frame = feed.collect(kept, "stop_times").sort("trip", "sequence", LINE)
+    # The words are made for one row alone: in a file with nothing but faults they would take more room than all else.
+    first = frame[LINE].filter(frame["wrong"]).head(1).to_list()
+    said = rows.filter(pl.col(LINE).is_in(first)).select(_wrong()) if first else None
     numbers = {
         name: frame[name].cast(pl.Int64).fill_null(missing).to_numpy()
         for name, missing in (
@@ -88,8 +105,12 @@ def read_calls(feed: Feed, trips: pl.DataFrame, stops: pl.DataFrame) -> Calls:
         along=_along(frame, numbers, stops),
         line=numbers[LINE],
         file=feed.file("stop_times"),
-        wrong=dict(zip(wrong[LINE].to_list(), wrong["wrong"].to_list(), strict=True)),
+        wrong=frame["wrong"].to_numpy(),
+        why="" if said is None else str(feed.collect(said, "stop_times").item()),
     )
+
+
+_KEPT = (LINE, "trip", "stop", "sequence", "arrival", "departure", "board", "alight", "along")
 
 
 def _rows(feed: Feed, trips: pl.DataFrame, stops: pl.DataFrame) -> pl.LazyFrame:
@@ -114,24 +135,23 @@ def _rows(feed: Feed, trips: pl.DataFrame, stops: pl.DataFrame) -> pl.LazyFrame:
             pl.col("stop_sequence").cast(pl.Int64, strict=False).alias("sequence"),
             *(seconds_of(name).alias(name.removesuffix("_time")) for name in times),
         )
-        .select(
-            LINE, "trip", "stop", "sequence", "arrival", "departure", _wrong(),
+        .with_columns(
             (pl.col("pickup_type") != NOT_AVAILABLE).fill_null(True).alias("board"),
             (pl.col("drop_off_type") != NOT_AVAILABLE).fill_null(True).alias("alight"),
             pl.col("shape_dist_traveled").cast(pl.Float64, strict=False).alias("along"),
         )
-    )  # fmt: skip
+    )
 
 
 def seconds_of(name: str) -> pl.Expr:
     """Seconds since midnight of a text such as 25:30:00; null for what is no time."""
     import polars as pl
 
-    parts = pl.col(name).str.split_exact(":", 2)
+    parts = pl.col(name).str.split_exact(":", 3)
     hour, minute, second = (
         parts.struct.field(f"field_{number}").cast(pl.UInt32, strict=False) for number in range(3)
     )
-    fits = (hour < 240) & (minute < 60) & (second < 60)
+    fits = (hour < 240) & (minute < 60) & (second < 60) & parts.struct.field("field_3").is_null()
     return pl.when(fits).then(hour * 3600 + minute * 60 + second).cast(pl.Int32)
 
 

@@ -32,14 +32,16 @@ class Calendar:
         }
         return (usual - self.removed.get(day, set())) | self.added.get(day, set())
 
-    def days(self) -> Counter[date]:
-        """How many services run on each day that has any."""
+    def days(self, near: date) -> Counter[date]:
+        """How many services run on each day that has any; of a calendar of many years, those nearest to a day."""
         ends = [end for _, first, last in self.weekly.values() for end in (first, last)]
         ends += list(self.added)
         if not ends:
             return Counter()
-        first = min(ends)
-        last = min(max(ends), first + timedelta(days=LONGEST_DAYS))
+        first, last = min(ends), max(ends)
+        middle = min(max(near, first), last)
+        first = max(first, middle - timedelta(days=min(LONGEST_DAYS, (middle - date.min).days)))
+        last = min(last, middle + timedelta(days=min(LONGEST_DAYS, (date.max - middle).days)))
         dates = (first + timedelta(days=number) for number in range((last - first).days + 1))
         return Counter({day: count for day in dates if (count := len(self.services(day)))})
 
@@ -51,7 +53,9 @@ def read_calendar(feed: Feed) -> Calendar:
     removed: dict[date, set[str]] = {}
     if "calendar" in feed.tables:
         heads = ("service_id", *WEEKDAYS, "start_date", "end_date")
-        for row in feed.read("calendar", heads).iter_rows(named=True):
+        frame = feed.read("calendar", heads)
+        feed.once(frame, "service_id", "calendar")
+        for row in frame.iter_rows(named=True):
             flags = tuple(row[name] for name in WEEKDAYS)
             for name, flag in zip(WEEKDAYS, flags, strict=True):
                 if flag not in ("0", "1"):
@@ -90,7 +94,7 @@ def no_service(calendars: list[Calendar], day: date) -> AccessError:
     """What to say when nothing runs: which dates there are, for that is the commonest beginner's failure."""
     days: Counter[date] = Counter()
     for one in calendars:
-        days.update(one.days())
+        days.update(one.days(day))
     files = ", ".join(one.file for one in calendars)
     said = f"no trip runs on {day} (a {WEEKDAYS[day.weekday()].capitalize()})"
     if not days:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import lzma
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -46,12 +47,15 @@ class Feed:
         try:
             with self.tables[table].open(encoding="utf-8-sig", newline="") as opened:
                 heads = [head.strip() for head in next(csv.reader(opened), [])]
+                is_old_mac = opened.newlines == "\r"
         except UnicodeDecodeError:
             raise self.error("it is not in UTF-8; save it so", table) from None
         except csv.Error as fault:
             raise self.error(f"it is no table of comma-separated values ({fault})", table, 1) from None
         if not any(heads):
             raise self.error("it is empty; its first line holds the headings", table, 1)
+        if is_old_mac:
+            raise self.error("its lines end as old Macs wrote them (CR); save it with LF or CR LF", table, 1)
         twice = next((head for place, head in enumerate(heads) if head and head in heads[:place]), "")
         if twice:
             raise self.error("the heading stands twice", table, 1, column=twice)
@@ -178,7 +182,7 @@ def _unpacked(path: Path, folder: Path) -> dict[str, Path]:
                 tables[name] = folder / f"{name}.txt"
                 with packed.open(member) as source, tables[name].open("wb") as target:
                     left -= _copied(source, target, member, left, path)
-    except (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as fault:
+    except (BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError) as fault:
         raise AccessError(f"it cannot be unpacked as a zip file ({fault})", file=str(path)) from None
     return tables
 

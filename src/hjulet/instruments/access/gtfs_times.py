@@ -39,7 +39,7 @@ def believable(calls: Calls, trips: pl.DataFrame, *, leave_out_faulty: bool) -> 
         if not leave_out_faulty:
             also = f"; {_trips_have(count - 1)} the same fault" if count > 1 else ""
             raise AccessError(
-                f"{calls.wrong.get(line, text_en)}{also}. Mend it, or leave such trips out (--leave-out-faulty)",
+                f"{calls.why if code == UNREADABLE else text_en}{also}. Mend it, or leave such trips out (--leave-out-faulty)",
                 file=calls.file, line=line, about=f"trip {trip}",
             )  # fmt: skip
         problems.append(
@@ -59,9 +59,7 @@ def _trips_have(count: int) -> str:
 
 
 def _unreadable(calls: Calls) -> Flags:
-    import numpy as np
-
-    return np.isin(calls.line, list(calls.wrong)) if calls.wrong else np.zeros(len(calls), bool)
+    return calls.wrong
 
 
 def _repeated(calls: Calls) -> Flags:
@@ -86,8 +84,9 @@ def _backwards(calls: Calls) -> Flags:
     return np.asarray(at | (calls.departure < calls.arrival))
 
 
+UNREADABLE = "unreadable"
 FAULTS: tuple[tuple[str, Check, str, str], ...] = (
-    ("unreadable", _unreadable, "en tid, ett nummer eller en hållplats går inte att läsa",
+    (UNREADABLE, _unreadable, "en tid, ett nummer eller en hållplats går inte att läsa",
      "a time, a number or a stop cannot be read"),
     ("repeated_sequence", _repeated, "samma stop_sequence står två gånger",
      "the same stop_sequence stands twice in the trip"),

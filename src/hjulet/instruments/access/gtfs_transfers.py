@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.int64]
 
+DAY_SECONDS, MOST_DIGITS = 86_400, 9
 LEAST_TIME, NOT_POSSIBLE, STAY_SEATED, LEAVE_VEHICLE = 2, 3, 4, 5
 KINDS = (0, 1, LEAST_TIME, NOT_POSSIBLE, STAY_SEATED, LEAVE_VEHICLE)
 
@@ -70,7 +71,7 @@ def read_transfers(feed: Feed, stops: pl.DataFrame) -> Transfers:
             unused.append(int(row[LINE]))
             continue
         ends = [_stops(feed, row, head, platforms) for head in ("from_stop_id", "to_stop_id")]
-        time = _whole(feed, row, "min_transfer_time")
+        time = _whole(feed, row, "min_transfer_time", DAY_SECONDS)
         for pair in ((one, other) for one in ends[0] for other in ends[1]):
             pairs[kind].add(pair)
             if kind == LEAST_TIME and time is not None:
@@ -103,24 +104,18 @@ def _stops(feed: Feed, row: dict[str, str], head: str, platforms: dict[str, list
 
 
 def _kind(feed: Feed, row: dict[str, str]) -> int:
-    kind = _whole(feed, row, "transfer_type") or 0
-    if kind not in KINDS:
-        raise feed.error(
-            f"'{kind}' came where a kind from 0 to 5 was expected",
-            "transfers",
-            int(row[LINE]),
-            column="transfer_type",
-        )
-    return kind
+    return _whole(feed, row, "transfer_type", max(KINDS)) or 0
 
 
-def _whole(feed: Feed, row: dict[str, str], head: str) -> int | None:
+def _whole(feed: Feed, row: dict[str, str], head: str, most: int) -> int | None:
     if row[head] is None:
         return None
-    if not row[head].isdecimal():
+    # int32 would hold more seconds than a day has, and not these: what is cut to fit it goes backwards in time.
+    if not row[head].isdecimal() or len(row[head]) > MOST_DIGITS or int(row[head]) > most:
         raise feed.error(
-            f"'{row[head]}' came where a whole number was expected", "transfers", int(row[LINE]), column=head
-        )
+            f"'{row[head]}' came where a whole number from 0 to {most} was expected",
+            "transfers", int(row[LINE]), column=head,
+        )  # fmt: skip
     return int(row[head])
 
 

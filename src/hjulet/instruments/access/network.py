@@ -147,7 +147,8 @@ class Network:
         origin, destination, trip : positions of stops and trips, from 0, shape (hops,)
         order : the place of each hop in its trip (such as stop_sequence), shape (hops,); default, as they come
         board, alight : may one board at the hop's first stop, alight at its last; default, yes
-        stays : pairs of trips (positions): who sits in the first at its end may stay into the second
+        stays : pairs of trips (positions): who sits in the first at its end may stay into the second; of several from or into
+            one trip, the pair that waits least
         walks : walks between stops, a stop to itself left out; default, none
         stop_change : seconds beyond the margin for changing at one and the same stop, shape (stops,); default, 0
 
@@ -249,7 +250,10 @@ def _check(hops: dict[str, Any], following: Counts, trips: tuple[str, ...], stop
 
 
 def _staying(hops: dict[str, Any], following: Counts, stays: Sequence[tuple[int, int]]) -> Counts:
-    """Who may stay in the vehicle sits on from the last hop of a trip into the first of the next, when that departs later."""
+    """Who may stay in the vehicle sits on from the last hop of a trip into the first of the next, when that departs later.
+
+    Where vehicles are coupled or parted, the pair that waits least counts: a hop comes from one hop and goes on into one.
+    """
     import numpy as np
 
     trip, pairs = hops["trip"], np.asarray(stays, dtype=np.int64).reshape(-1, 2)
@@ -259,6 +263,10 @@ def _staying(hops: dict[str, Any], following: Counts, stays: Sequence[tuple[int,
     earlier, later = last[pairs[:, 0]], first[pairs[:, 1]]
     there = (earlier >= 0) & (later > earlier)
     earlier, later = earlier[there], later[there]
-    waits = hops["departure"][later] >= hops["arrival"][earlier]
-    following[earlier[waits]] = later[waits]
+    wait = hops["departure"][later] - hops["arrival"][earlier]
+    taken = np.zeros((2, len(trip)), dtype=bool)
+    for at in np.lexsort((later, earlier, wait)):
+        if wait[at] >= 0 and not (taken[0, earlier[at]] or taken[1, later[at]]):
+            taken[0, earlier[at]] = taken[1, later[at]] = True
+            following[earlier[at]] = later[at]
     return following

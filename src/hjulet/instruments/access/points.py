@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -120,6 +121,7 @@ def points_of_stops(network: Network) -> Points:
 def read_points(path: str | Path, *, groups: Sequence[str] = ()) -> Points:
     """Points from a CSV (UTF-8; comma, semicolon or tab): `id`, `lon`, `lat`, perhaps `name`, and columns of numbers.
 
+    Between semicolons or tabs numbers may have decimal commas, and no points or blanks between thousands.
     Every other column of numbers is a weight. A blank in it is not 0: it is known to be missing, and `Points.weight` refuses the
     column unless such points are to be left out. Columns of words are left aside. `groups` names the columns that are people, by group.
 
@@ -143,6 +145,7 @@ def read_points(path: str | Path, *, groups: Sequence[str] = ()) -> Points:
 
 
 def _frame(file: Path) -> pl.DataFrame:
+    """The table as text; with decimal points, where the cells are parted by semicolon or tab and numbers have commas."""
     import polars as pl
 
     if not file.is_file():
@@ -150,30 +153,55 @@ def _frame(file: Path) -> pl.DataFrame:
     try:
         with file.open(encoding="utf-8-sig") as opened:
             first = opened.readline()
-        frame = pl.read_csv(file, separator=max(",;\t", key=first.count), infer_schema=False)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as fault:
-        said = " ".join(str(fault).split())[:120]
-        raise AccessError(f"it cannot be read as a table in UTF-8 ({said})", file=str(file)) from None
-    frame = frame.rename(lambda head: head.strip().lower() if head.strip().lower() in PLACE else head.strip())
-    frame = frame.with_columns(pl.all().str.strip_chars())
+        separator = max(",;\t", key=first.count)
+        _check_heads(first, separator, file)
+        frame = pl.read_csv(file, separator=separator, infer_schema=False)
+    except UnicodeDecodeError:
+        raise AccessError("it is not in UTF-8; save it so", file=str(file)) from None
+    except pl.exceptions.PolarsError as fault:
+        raise _unread(file, separator, str(fault)) from None
+    frame = frame.rename(_head).with_columns(pl.all().str.strip_chars())
     for head in ("id", "lon", "lat"):
         if head not in frame.columns:
             raise AccessError(
                 f"there is no such column; there are: {', '.join(frame.columns)}",
-                file=str(file),
-                line=1,
-                column=head,
-            )
+                file=str(file), line=1, column=head,
+            )  # fmt: skip
     if not frame.height:
         raise AccessError("there are headings, and no rows under them", file=str(file), line=1)
     if (empty := frame["id"].is_null() | (frame["id"] == "")).any():
-        raise AccessError(
-            "nothing came where an id was expected",
-            file=str(file),
-            line=int(empty.arg_true()[0]) + 2,
-            column="id",
-        )
-    return frame
+        at = int(empty.arg_true()[0]) + 2
+        raise AccessError("nothing came where an id was expected", file=str(file), line=at, column="id")
+    if separator == ",":
+        return frame
+    # As Swedish and German spreadsheets write: 14,8 and not 14.8.
+    return frame.with_columns(pl.exclude("id", "name").str.replace(r"^(-?\d+),(\d+)$", "$1.$2"))
+
+
+def _head(head: str) -> str:
+    return head.strip().lower() if head.strip().lower() in PLACE else head.strip()
+
+
+def _check_heads(first: str, separator: str, file: Path) -> None:
+    heads = [_head(head) for head in next(csv.reader([first], delimiter=separator), [])]
+    twice = next((head for at, head in enumerate(heads) if head and head in heads[:at]), None)
+    if twice:
+        raise AccessError("the heading stands twice", file=str(file), line=1, column=twice)
+
+
+def _unread(file: Path, separator: str, said: str) -> AccessError:
+    """The row that has more cells than there are headings, else what the reader said."""
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = csv.reader(opened, delimiter=separator)
+        try:
+            heads = next(rows, [])
+            for row in rows:
+                if len(row) > len(heads):
+                    words = f"{len(row)} cells came under {len(heads)} headings"
+                    return AccessError(words, file=str(file), line=rows.line_num)
+        except (csv.Error, UnicodeDecodeError):
+            pass
+    return AccessError(f"it cannot be read as a table ({' '.join(said.split())[:120]})", file=str(file))
 
 
 def _degrees(column: pl.Series, farthest: int, file: Path) -> Floats:

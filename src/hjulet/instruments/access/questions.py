@@ -39,6 +39,18 @@ def seconds_of(clock: str | int) -> int:
     return hours * 3600 + minutes * 60 + seconds
 
 
+def clock(seconds: int) -> str:
+    """ "07:00", or "07:00:30" when there are seconds.
+
+    Examples
+    --------
+    >>> clock(25_200), clock(90_630)
+    ('07:00', '25:10:30')
+    """
+    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    return text if seconds % 60 == 0 else f"{text}:{seconds % 60:02}"
+
+
 @dataclass(frozen=True)
 class Window:
     """When one may leave: from `start` up to but not at `end`, at every so many seconds; seconds since midnight.
@@ -54,9 +66,12 @@ class Window:
     every: int = 60
 
     def __post_init__(self) -> None:
-        if self.every < 1 or self.end <= self.start:
+        if self.every < 1:
+            raise AccessError(f"a window asks at most once a second, and not every {self.every} seconds")
+        if self.end <= self.start:
             raise AccessError(
-                f"a window ends after it starts, and asks at least every second; this one is {self}"
+                f"the window from {clock(self.start)} to {clock(self.end)} is empty: it ends after it starts, and what is"
+                " past midnight is written as 25:00"
             )
         if self.end - self.start > 2 * 86_400:
             raise AccessError("a window is of two days at most")
@@ -87,8 +102,8 @@ class Rules:
     cap_seconds: int = 7200
 
     def __post_init__(self) -> None:
-        if self.change_seconds < 1:
-            raise AccessError(f"a change takes at least 1 second, not {self.change_seconds}")
+        if not 1 <= self.change_seconds <= 86_400:
+            raise AccessError(f"a change takes 1 second to 24 hours, not {self.change_seconds} seconds")
         if not 1 <= self.cap_seconds <= 86_400:
             raise AccessError(f"the longest journey is 1 second to 24 hours, not {self.cap_seconds} seconds")
 

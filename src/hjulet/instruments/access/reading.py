@@ -66,6 +66,9 @@ def read_network(
     for name, given, known in (("phase", phase, PHASES), ("stay_seated", stay_seated, STAYS)):
         if given not in known:
             raise AccessError(f"{name} is '{given}'; {' or '.join(known)} was expected")
+    places = [Path(one).resolve() for one in from_files]
+    if again := next((one for at, one in enumerate(places) if one in places[:at]), None):
+        raise AccessError("it is given twice, so that all its trips would run twice", file=str(again))
     on = as_day(day)
     with ExitStack() as stack:
         opened = [stack.enter_context(opened_feed(path)) for path in from_files]

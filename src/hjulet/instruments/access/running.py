@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from hjulet.instruments.access.gtfs_calls import Calls
+from hjulet.instruments.access.gtfs_files import LINE, Feed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     Counts = NDArray[np.int64]
 
 DAY_SECONDS = 86_400
+MOST_DEPARTURES, MOST_CALLS = 1_000_000, 20_000_000
+"""Of all frequencies of a feed. São Paulo, where nearly every line has one, has a third of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,16 +84,37 @@ def _by_frequency(
     import numpy as np
 
     drawn = np.random.default_rng(seed)
-    found: dict[int, list[tuple[int, str]]] = {}
+    found: dict[int, dict[int, str]] = {}
     for trip, start, end, headway, exact in frequencies.select(
         "trip", "start", "end", "headway", "exact"
     ).iter_rows():
         first = start if exact or phase == "fixed" else start + int(drawn.integers(headway))
-        found.setdefault(trip, []).extend(
+        # Periods that overlap would have two departures of one name: the first is enough.
+        found.setdefault(trip, {}).update(
             (departure - int(begins[trip]), f"@{clock(departure)}")
             for departure in range(first, end, headway)
         )
-    return found
+    return {trip: list(departures.items()) for trip, departures in found.items()}
+
+
+def check_amount(feed: Feed, frequencies: pl.DataFrame, trips: pl.DataFrame, calls: Calls) -> None:
+    """Raises AccessError, with line, where frequencies would become more departures or calls than any day has.
+
+    A headway of a second is sixty bytes in a file, and a gigabyte when it is driven.
+    """
+    import numpy as np
+    import polars as pl
+
+    each = np.bincount(calls.trip, minlength=trips.height)
+    departures = -(-(frequencies["end"] - frequencies["start"]).cast(pl.Int64) // frequencies["headway"])
+    driven = departures * pl.Series(each[frequencies["trip"].to_numpy()])
+    over = (departures.cum_sum() > MOST_DEPARTURES) | (driven.cum_sum() > MOST_CALLS)
+    if over.any():
+        raise feed.error(
+            f"up to here the feed has {departures.cum_sum().filter(over)[0]} departures by frequency, more than any day"
+            " has: is headway_secs in seconds?",
+            "frequencies", int(frequencies[LINE].filter(over)[0]), column="headway_secs",
+        )  # fmt: skip
 
 
 def clock(seconds: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hjulet.instruments.access.errors import AccessError
@@ -13,6 +15,7 @@ from hjulet.instruments.access.network import Network
 from hjulet.instruments.access.questions import Ends, Rules, Window
 from hjulet.instruments.access.ranking import PEOPLE, Ranking, rank_withdrawals
 from hjulet.instruments.access.searching import Search, State
+from hjulet.instruments.access.working import Progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,7 +117,9 @@ def least_harm(
     enough: float = 0.01,
     workers: int | None = None,
     executor: Any = None,
+    checkpoint: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    ranked: Progress | None = None,
 ) -> Plan:
     """How can so many vehicle-km be saved with the least harm?
 
@@ -135,6 +140,8 @@ def least_harm(
     bound : "quick" knows what each withdrawal does alone, on journeys that several meet; "tight" also what two, three and four
         do together that stand in for each other
     enough : 0-1, the share of the harm within which plan and bound are near enough
+    checkpoint : a folder in which each ranking is kept, so that a run that is killed goes on where it was
+    progress, ranked : told in words after each batch; and how many blocks of the ranking, or of the bound, that goes on are done
 
     Raises
     ------
@@ -165,16 +172,22 @@ def least_harm(
         return rank_withdrawals(
             network.with_withdrawn(sorted(gone)), ends, window, rules, unit=unit, people=persons,
             opportunities=opportunities, measure=measure, workers=workers, executor=executor,
+            checkpoint=checkpoint / _named(gone) if checkpoint else None, progress=ranked,
         )  # fmt: skip
 
     first = rank(frozenset())
-    working = {"workers": workers, "executor": executor}
+    working = {"workers": workers, "executor": executor, "progress": ranked}
     search = Search(first, rank, rest, tuple(floors), save.km, only_inside, told, working)
     once = search.withdrawn(frozenset(), first, 1)
     best = once if batches == 1 else min(once, search.withdrawn(frozenset(), first, batches), key=search.cost)
     best = search.exchanged(best, swaps)
     best, least = search.proven(best, BOUNDS[bound], enough)
     return _plan(search, best, once, least)
+
+
+def _named(gone: frozenset[int]) -> str:
+    """The folder of the ranking without these trips."""
+    return sha256(",".join(map(str, sorted(gone))).encode()).hexdigest()[:16]
 
 
 def _plan(search: Search, best: State, once: State, bound: int) -> Plan:

@@ -140,27 +140,42 @@ def read_scenario(path: str | Path) -> Scenario:
     """
     file = Path(path)
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        words = file.read_text(encoding="utf-8-sig")
     except OSError as fault:
         raise AccessError(f"it cannot be read ({fault.strerror})", file=str(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except UnicodeDecodeError as fault:
         raise AccessError(f"it is no TOML file ({fault})", file=str(path)) from None
+    return scenario_of(words, file=str(path))
+
+
+def scenario_of(words: str, *, file: str = "") -> Scenario:
+    """A scenario from the words of such a file. Raises AccessError as `read_scenario` does.
+
+    Examples
+    --------
+    >>> scenario_of('[[withdraw]]\\ntrips = ["a", "b"]').edits[0].trips
+    ('a', 'b')
+    """
+    try:
+        said = tomllib.loads(words)
+    except tomllib.TOMLDecodeError as fault:
+        raise AccessError(f"it is no TOML file ({fault})", file=file) from None
     title = said.pop("title", "")
     unknown = next((word for word in said if word not in KINDS), None)
     if unknown:
         raise AccessError(
             f"'{unknown}' is not known; there are: title, {', '.join(f'[[{kind}]]' for kind in KINDS)}",
-            file=str(path),
+            file=file,
         )
     edits = []
     for kind in KINDS:
         tables = said.get(kind, [])
         if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
-            raise AccessError(f"write each as a table of its own: [[{kind}]]", file=str(path), about=kind)
-        edits += [_edit(kind, one, str(path), number) for number, one in enumerate(tables, start=1)]
+            raise AccessError(f"write each as a table of its own: [[{kind}]]", file=file, about=kind)
+        edits += [_edit(kind, one, file, number) for number, one in enumerate(tables, start=1)]
     if not edits:
-        raise AccessError("there is nothing in it to do; begin with [[withdraw]]", file=str(path))
-    return Scenario(tuple(edits), str(title), str(path))
+        raise AccessError("there is nothing in it to do; begin with [[withdraw]]", file=file)
+    return Scenario(tuple(edits), str(title), file)
 
 
 def _edit(kind: str, table: dict[str, Any], file: str, number: int) -> Edit:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from hjulet.instruments.access.errors import AccessError
 
@@ -146,8 +148,11 @@ def _read(checkpoint: Path | None, number: int) -> Parts | None:
 
     if checkpoint is None or not (file := checkpoint / f"block-{number:06}.npz").exists():
         return None
-    with np.load(file) as kept:
-        return dict(kept)
+    try:
+        with np.load(file) as kept:
+            return dict(kept)
+    except (OSError, ValueError, EOFError, BadZipFile, zlib.error):
+        return None  # a disk that was full or taken away left half a file: it is made again
 
 
 def _write(checkpoint: Path | None, number: int, parts: Parts) -> None:

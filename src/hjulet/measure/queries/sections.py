@@ -18,6 +18,7 @@ from hjulet.hub.rules import ANYONE, Viewer
 from hjulet.hub.spoke import BriefPart, BriefTable, Section, SitemapEntry
 from hjulet.hub.wording import number_words
 from hjulet.measure import wording
+from hjulet.measure.queries.access import public_studies
 from hjulet.measure.queries.frameworks import FrameworkLine, frameworks, place_kinds
 from hjulet.measure.queries.heads import place_brief as development_brief
 from hjulet.measure.queries.place_commuting import commuting_brief, told_commuting
@@ -183,5 +184,9 @@ def sitemap() -> Iterator[SitemapEntry]:
     yield SitemapEntry(reverse("country_population"))
     yield SitemapEntry(reverse("support"))
     yield SitemapEntry(reverse("labour_markets"))
+    yield SitemapEntry(reverse("access"))
+    for study in public_studies():
+        if not study.is_made_up:
+            yield SitemapEntry(study.get_absolute_url(), study.changed_at)
     for key in shipped():
         yield SitemapEntry(reverse("framework", args=[key]))

@@ -36,6 +36,7 @@ def make_demo(today: date | None = None) -> bool:
     beside it never sees a demonstration mail that is not yet marked as sent.
     """
     from hjulet.seed.demo import (
+        access,
         after,
         annual_conference,
         assessments,
@@ -68,6 +69,7 @@ def make_demo(today: date | None = None) -> bool:
         knowledge.make_knowledge(coordinator, day)
         following.make_following(coordinator, day)
         assessments.make_assessments(coordinator, day)
+        access.make_access(day)
         texts.make_text_pages(day)
         _mark_mails_as_sent()
         has_new_pages = Page.objects.count() != before

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from hjulet.follow.actions.assessment_closing import close_assessment, show_assessment
-from hjulet.follow.actions.assessment_rows import add_row, add_table
+from hjulet.follow.actions.assessment_rows import add_row, add_table, change_row
 from hjulet.follow.actions.assessments import begin_assessment, save_answer
 from hjulet.follow.formats.pasted_table import read_table
 from hjulet.follow.models import (
@@ -95,9 +95,10 @@ def _closed(today: date) -> None:
 
 def _rows(writer: Person, made: Assessment, today: date) -> None:
     zero = made.alternatives.get(is_zero=True)
-    withdrawn = add_row(writer, made, AssessmentAlternative, {
+    proposed = made.alternatives.get(is_zero=False)
+    withdrawn = change_row(writer, made, proposed, {
         "name": "Turen dras in", "words": "Sista tur hem blir 19.10.",
-    })  # fmt: skip
+    }, version=proposed.version)  # fmt: skip
     ordered = add_row(writer, made, AssessmentAlternative, {
         "name": "Turen körs om någon beställer", "words": "Beställs senast kl. 18 samma dag.",
     })  # fmt: skip

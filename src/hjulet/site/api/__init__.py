@@ -26,6 +26,7 @@ TAGS = {
     "networks": "Organisations that keep meeting about something.",
     "series": "Several occasions of one thing, in order.",
     "frameworks": "Indicators put together to a few figures: what they hold, scores, ranks, and why they differ.",
+    "access": "Who reaches what by bus and train, and who loses when it stops running.",
     "places": "The 290 municipalities and 21 counties, with the facts that always come along.",
     "organisations": "The register of bodies that people act for.",
     "session": "Who is signed in, for pages of this site that write.",
