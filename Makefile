@@ -113,7 +113,7 @@ screenshots: $(DEVELOPING) ## Take the README's pictures anew
 
 lock: $(DEVELOPING) ## Resolve the locked packages anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --extra scb --extra kolada --extra eurostat --extra communities pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --extra opensearch --extra sensitivity --extra scb --extra kolada --extra eurostat --extra communities --extra distributed --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --extra postgresql --extra redis --extra opensearch --extra sensitivity --extra scb --extra kolada --extra eurostat --extra communities --extra distributed --extra osm --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --group build -o requirements-build.lock
 
 clean: ## Remove what can be made again (never your data)

@@ -9,7 +9,7 @@ from typing import Any
 Subparsers = Any
 """argparse keeps the type of what add_subparsers() gives to itself."""
 
-UNITS = ("trip", "route", "route-hour", "stop", "block")
+UNITS = ("trip", "pair", "route", "route-hour", "block", "stop")
 MEASURES = ("cumulative", "gravity", "nearest")
 EXAMPLES = """\
 examples:
@@ -149,7 +149,9 @@ def _timetable(one: argparse.ArgumentParser) -> None:
         "--walk-metres", type=_above_zero, default=800.0, metavar="M", help="of a leg, default 800"
     )
     walk.add_argument(
-        "--streets", metavar="FILE", help="edges to walk along: from_lon, from_lat, to_lon, to_lat[, metres]"
+        "--streets",
+        metavar="FILE",
+        help="streets to walk along: .osm.pbf, or a CSV of from_lon, from_lat, to_lon, to_lat[, metres]",
     )
 
 
@@ -257,6 +259,10 @@ def _saving(one: argparse.ArgumentParser) -> None:
         "--factor", type=_factor, action="append", default=[], metavar="GROUP=X", help="weight of a group"
     )
     group.add_argument(
+        "--bound", choices=("tight", "quick"), default="tight",
+        help="how hard to look for the best plan, and for what none can go below (default tight)",
+    )  # fmt: skip
+    group.add_argument(
         "--keep-first-last", action="store_true", help="keep each route's first and last departure"
     )
     group.add_argument(
@@ -274,9 +280,7 @@ def _saving(one: argparse.ArgumentParser) -> None:
         "--floor-place", type=_share_of, action="append", default=[], metavar="ID=SHARE",
         help="the people of a place keep this share",
     )  # fmt: skip
-    group.add_argument(
-        "--unit", choices=UNITS[:3] + UNITS[4:], default="trip", help="what is withdrawn (default trip)"
-    )
+    group.add_argument("--unit", choices=UNITS[:-1], default="trip", help="what is withdrawn (default trip)")
     group.add_argument("--batches", type=_whole, default=5, metavar="N", help="exact re-rankings (default 5)")
 
 

@@ -133,6 +133,7 @@ def least_harm(arguments: argparse.Namespace) -> int:
             applied.network, ends, inputs.window(arguments), inputs.rules(arguments),
             save=VehicleKm(arguments.save_km), keep=_kept(arguments), unit=arguments.unit, people=people,
             opportunities=inputs.opportunities(arguments, destinations), weights=factors, batches=arguments.batches,
+            bound=arguments.bound,
             **{name: work[name] for name in ("workers", "executor") if name in work},
         )  # fmt: skip
     names = dict(zip(origins.ids, origins.names, strict=True))

@@ -15,6 +15,7 @@ FEWEST_SHOWN = 5
 """Fewer than five persons are not counted out: a number that small points at somebody."""
 UNITS = {
     "trip": ("tur", "turer", "trip", "trips"),
+    "pair": ("tur och retur", "turer med retur", "round trip", "round trips"),
     "route": ("linje", "linjer", "route", "routes"),
     "route-hour": ("linjetimme", "linjetimmar", "hour of a route", "hours of routes"),
     "block": ("fordonsomlopp", "fordonsomlopp", "vehicle block", "vehicle blocks"),

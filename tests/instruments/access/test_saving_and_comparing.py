@@ -17,6 +17,7 @@ from hjulet.instruments.access.questions import Ends, Rules, Window
 from hjulet.instruments.access.ranking import rank_withdrawals
 from hjulet.instruments.access.saving import VehicleKm, least_harm
 from hjulet.instruments.access.unequal import concentration, inequality
+from hjulet.instruments.access.units import there_and_back
 from tests.instruments.access.reference import random_network
 
 WINDOW = Window(0, 2400, 300)
@@ -94,8 +95,27 @@ def test_rules_to_keep_are_kept_or_it_is_said_how_much_can_be_saved() -> None:
     assert all(left.count(route) >= 4 for route in set(network.trip_routes))
     with pytest.raises(AccessError, match=r"saves \d+\.\d vehicle-km of the 10000 asked for"):
         plan_of(network, 10_000)
+    plan = plan_of(network, 60, keep=[SchoolArrival(("s2",), before=3600, after=0)], batches=2, swaps=1)
+    for trips, least in SchoolArrival(("s2",), before=3600, after=0).groups(network):
+        assert len(trips - set(plan.trips)) >= least
     with pytest.raises(AccessError, match="no stop 'school'"):
         plan_of(network, 30, keep=[SchoolArrival(("school",))])
+
+
+def test_there_and_back_are_withdrawn_together() -> None:
+    """Out from one side of a street, home to the other; a route of its own, and a bus that nobody drives back."""
+    network = Network.from_hops(
+        departure=[0, 600, 900, 1200, 1800], arrival=[300, 900, 1200, 1500, 2100], origin=[0, 1, 0, 1, 0],
+        destination=[1, 2, 1, 0, 1], trip=[0, 1, 2, 3, 4], trip_routes=["a", "a", "a", "b", "a"], stop_names=["home", "town", "home"],
+        stop_ids=["0", "1", "2"],
+    )  # fmt: skip
+    assert there_and_back(network) == ["0 + 1", "0 + 1", "2", "3", "4"]
+    plan = plan_of(network, 2, unit="pair")
+    assert (plan.units, plan.trips, plan.gap) == (("0 + 1",), (0, 1), 0)
+    assert there_and_back(network.with_withdrawn([0])) == there_and_back(network)
+    blocks = plan_of(random_network(11, trips=24), 40, unit="block", batches=2, only_inside=False)
+    whole = {trip for trips in blocks.before.units.trips if set(trips) & set(blocks.trips) for trip in trips}
+    assert whole == set(blocks.trips)
 
 
 def test_a_floor_holds_for_the_group_it_protects() -> None:

@@ -121,3 +121,31 @@ def test_fault_in_points_is_named_with_line_and_column(tmp_path: Path, text: str
     with pytest.raises(AccessError) as caught:
         read_points(tmp_path / "p.csv")
     assert str(caught.value).removeprefix(f"{tmp_path}/").startswith(said)
+
+
+def test_streets_of_openstreetmap_are_those_open_on_foot(tmp_path: Path) -> None:
+    """A street of 100 m with a bend in the middle, a private way across, a motorway, and a yard far off."""
+    osmium = pytest.importorskip("osmium", reason="the extra osm")
+    corners = {1: (0, 0), 2: (50, 50), 3: (0, 100), 4: (5, 0), 5: (9_000, 0), 6: (9_050, 0)}
+    ways = [
+        ([1, 2, 3], {"highway": "residential"}),
+        ([1, 3], {"highway": "service", "access": "private"}),
+        ([1, 3], {"highway": "motorway"}),
+        ([1, 4], {"highway": "footway", "access": "no", "foot": "yes"}),
+        ([5, 6], {"highway": "footway"}),
+        ([4, 3], {"waterway": "river"}),
+    ]
+    with osmium.SimpleWriter(str(tmp_path / "town.osm.pbf")) as writer:
+        for number, (east, north) in corners.items():
+            writer.add_node(
+                osmium.osm.mutable.Node(id=number, location=(east * METRE, north * METRE), version=1)
+            )
+        for number, (nodes, tags) in enumerate(ways, start=10):
+            writer.add_way(osmium.osm.mutable.Way(id=number, nodes=nodes, tags=tags, version=1))
+    streets = read_streets(tmp_path / "town.osm.pbf")
+    assert len(streets.lon) == 4
+    found = ways_of(direct_walks(points(0), points(100), Walk(streets=streets)))
+    assert found == [{0: 141}]
+    (tmp_path / "no.pbf").write_bytes(b"no map")
+    with pytest.raises(AccessError, match="cannot be read as an extract of OpenStreetMap"):
+        read_streets(tmp_path / "no.pbf")

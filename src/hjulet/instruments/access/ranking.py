@@ -154,7 +154,7 @@ def rank_withdrawals(
 
     Parameters
     ----------
-    unit : "trip", "route", "route-hour", "block" (trips of one vehicle) or "stop"
+    unit : "trip", "pair" (a trip and the one back), "route", "route-hour", "block" (trips of one vehicle) or "stop"
     people : persons by group, shape (origins,), 0 or more; harm is counted by the first; default, 1 at each origin
     opportunities : the weight of each destination, shape (destinations,); default, 1
     measure : MeanTime (default), Cumulative or Gravity

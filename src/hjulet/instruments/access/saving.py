@@ -131,7 +131,7 @@ def least_harm(
     ----------
     save : what to save, on the day
     keep : rules of trips (`FirstLast`, `RouteMinimum`, `SchoolArrival`) and floors for people (`Floor`)
-    unit : "trip", "block", "route" or "route-hour"
+    unit : "trip", "pair" (there and back go together), "block", "route" or "route-hour"
     people, opportunities, measure : as for `rank_withdrawals`
     weights : how many times a person of a group counts, such as {"no_car": 3}; default, once
     only_inside : withdraw only what begins in the window: of the rest most harm is not seen, and it would look harmless
@@ -163,8 +163,8 @@ def least_harm(
     floors = [one for one in keep if isinstance(one, Floor)]
     rest = Rest.of(network, [one for one in keep if not isinstance(one, Floor)])
     told = progress or (lambda said: None)
-    if unit not in ("trip", "block", "route", "route-hour"):
-        raise AccessError(f"a plan is of trips, blocks, routes or route-hours, not of '{unit}'")
+    if unit not in ("trip", "pair", "block", "route", "route-hour"):
+        raise AccessError(f"a plan is of trips, pairs, blocks, routes or route-hours, not of '{unit}'")
     if bound not in BOUNDS:
         raise AccessError(f"a bound is {' or '.join(BOUNDS)}, not '{bound}'")
 

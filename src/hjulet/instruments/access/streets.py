@@ -114,7 +114,8 @@ class Streets:
 
 
 def read_streets(path: str | Path) -> Streets:
-    """Streets from a CSV with a row for each edge: `from_lon`, `from_lat`, `to_lon`, `to_lat`, and perhaps `metres`.
+    """Streets from a CSV with a row for each edge: `from_lon`, `from_lat`, `to_lon`, `to_lat`, and perhaps `metres`; or from an
+    extract of OpenStreetMap (.pbf, with the extra `osm`).
 
     Raises
     ------
@@ -123,6 +124,10 @@ def read_streets(path: str | Path) -> Streets:
     import polars as pl
 
     file = Path(path)
+    if file.suffix == ".pbf":
+        from hjulet.instruments.access.streets_osm import read_osm
+
+        return Streets.from_edges(*read_osm(file))
     if not file.is_file():
         raise AccessError("there is no such file", file=str(path))
     try:

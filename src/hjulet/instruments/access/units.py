@@ -1,4 +1,4 @@
-"""What can be withdrawn at once: a trip, a route, a route in one hour, the trips of one vehicle, or a stop."""
+"""What can be withdrawn at once: a trip, one there and back, a route, a route in one hour, a vehicle's trips, or a stop."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Counts = NDArray[np.int64]
     Small = NDArray[np.int32]
 
-UNITS = ("trip", "route", "route-hour", "block", "stop")
+UNITS = ("trip", "pair", "route", "route-hour", "block", "stop")
 HOUR = 3600
 
 
@@ -75,8 +75,51 @@ def unit_names(network: Network, kind: str, trips: Sequence[int] | Counts) -> li
         return [network.trip_routes[trip] for trip in trips]
     if kind == "block":
         return [network.trip_blocks[trip] for trip in trips]
+    if kind == "pair":
+        pairs = there_and_back(network)
+        return [pairs[trip] for trip in trips]
     departure, _ = first_departures(network)
     return [f"{network.trip_routes[trip]} {departure[trip] // HOUR % 24:02}" for trip in trips]
+
+
+def there_and_back(network: Network) -> list[str]:
+    """Of each trip, itself and the trip back: the first later one of its route that begins where it ends and ends where it began
+    (the same stop, the one across the street, or one of its name), when no other has gone there. A trip without one stands alone.
+
+    What is withdrawn makes no difference, so that pairs stay what they are while a plan grows.
+    """
+    import numpy as np
+
+    departure, first = first_departures(network)
+    last, end = np.full(network.trips, -1, dtype=np.int64), np.zeros(network.trips, dtype=np.int64)
+    last[network.hop_trip], end[network.hop_trip] = network.hop_to, network.hop_arrival
+    near = [{stop} for stop in range(network.stops)]
+    for stop, some in enumerate(near):
+        some.update(network.walk_to[network.walk_starts[stop] : network.walk_starts[stop + 1]].tolist())
+
+    def is_at(one: int, other: int) -> bool:
+        return other in near[one] or network.stop_names[one] == network.stop_names[other]
+
+    routes: dict[str, list[int]] = {}
+    for trip in sorted(np.flatnonzero(first >= 0).tolist(), key=lambda trip: (int(departure[trip]), trip)):
+        routes.setdefault(network.trip_routes[trip], []).append(trip)
+    names = list(network.trip_ids)
+    for trips in routes.values():
+        left = dict.fromkeys(trips)
+        for trip in trips:
+            if trip not in left:
+                continue
+            del left[trip]
+            for back in left:
+                if (
+                    departure[back] >= end[trip]
+                    and is_at(last[trip], first[back])
+                    and is_at(last[back], first[trip])
+                ):
+                    names[trip] = names[back] = f"{network.trip_ids[trip]} + {network.trip_ids[back]}"
+                    del left[back]
+                    break
+    return names
 
 
 def units_of(options: Options, kind: str) -> Units:
