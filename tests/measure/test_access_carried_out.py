@@ -100,6 +100,10 @@ def test_plan_and_its_comparison_say_the_same_harm(tmp_path: Path) -> None:
     assert plan["saved_km"] >= 60.0
     assert plan["saved_km"] == pytest.approx(found.figures["km_before"] - found.figures["km_after"])
     assert plan["bound"] <= plan["harm"] + 1e-9
+    assert plan["curve"][0] == [0.0, 0.0]
+    assert plan["curve"][-1] == pytest.approx([plan["saved_km"], plan["harm"]])
+    assert [km for km, _harm in plan["curve"]] == sorted({km for km, _harm in plan["curve"]})
+    assert all(0 <= harm <= plan["harm"] * (1 + 1e-9) for _km, harm in plan["curve"])
     assert sorted(found.table("withdrawn")["id"]) == sorted(plan["trip_ids"])
     group = found.figures["by_group"]["population"]
     places = found.table("places")

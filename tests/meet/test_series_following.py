@@ -209,11 +209,17 @@ CHANGES = st.one_of(
 class TestTheLawOfFollowing(TestCase):
     """In whatever order series, occasions and drafts are written, a field that follows equals, and no other is touched."""
 
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """Made once: every example finds the three pages as they were."""
+        cls.series = make_series(seats=1, price_ore=1, offer_hours=1, max_per_organisation=1)
+        cls.both = [make_occasion(cls.series), make_occasion(cls.series)]
+
     @given(changes=st.lists(CHANGES, min_size=1, max_size=7))
     @settings(max_examples=25, deadline=None)
     def test_a_followed_field_equals_and_an_overridden_one_never_changes(self, changes):
-        series = make_series(seats=1, price_ore=1, offer_hours=1, max_per_organisation=1)
-        both = [make_occasion(series), make_occasion(series)]
+        series = SeriesPage.objects.get(pk=self.series.pk)
+        both = [fresh(occasion) for occasion in self.both]
         said = dict.fromkeys(NUMBERS, 1)
         live: list[dict[str, int]] = [dict(said), dict(said)]
         drafts: list[dict[str, int] | None] = [None, None]

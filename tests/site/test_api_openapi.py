@@ -92,7 +92,6 @@ OPERATIONS = [
     "GET /assessments",
     "GET /assessments/{id}",
     "GET /access",
-    "GET /access/own",
     "GET /access/{id}",
     "GET /networks/{slug}/report",
     "GET /series/{slug}/report",
@@ -101,6 +100,7 @@ OPERATIONS = [
 ]
 SIGNED_IN = [
     "GET /session",
+    "GET /access/own",
     "POST /drafts",
     "GET /drafts/{id}",
     "PATCH /drafts/{id}",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Told = Callable[[int, int], None]
 MOST_ROUNDS = 18
+STEPS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,8 +265,33 @@ def _plan(ground: Ground, plan: Plan) -> dict[str, Any]:
         "harm_ranked_once": plan.rank_once / scale,
         "bound": plan.bound / scale,
         "gap_share": plan.gap,
-        "curve": [[km, harm / scale] for km, harm in plan.curve],
+        "curve": [[km, harm / scale] for km, harm in _way(ground, plan)],
     }
+
+
+def _way(ground: Ground, plan: Plan) -> list[tuple[float, float]]:
+    """What a part of the saving costs: kilometres and joint harm in a few steps, what costs least for each km first."""
+    from hjulet.instruments.access.comparing import costs_of
+
+    ranking = plan.before
+    single = dict(zip(ranking.units.ids, (ranking.sums() / ranking.km).tolist(), strict=True))
+    trips = dict(zip(ranking.units.ids, ranking.units.trips, strict=True))
+    order = sorted(plan.units, key=lambda one: (single[one], one))
+    people = next(iter(ranking.people.values()))
+    found = [(0.0, 0.0)]
+    for step in range(1, STEPS):
+        gone = sorted({trip for one in order[: len(order) * step // STEPS] for trip in trips[one]})
+        if not gone:
+            continue
+        costs, _reached = costs_of(
+            ground.after.with_withdrawn(gone), ground.ends, ground.window, ground.rules, ground.measure, ranking.goals
+        )  # fmt: skip
+        point = (
+            float(ground.after.trip_km[gone].sum()),
+            float((costs - ranking.total) @ people / ranking.divisor),
+        )
+        found += [point] if point[0] > found[-1][0] else []
+    return [*found, (plan.saved_km, plan.harm)]
 
 
 def _kept(ground: Ground) -> list[Any]:

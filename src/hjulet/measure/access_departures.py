@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 
@@ -64,9 +64,10 @@ def _read(timetable: Path, day: date) -> list[Line]:
     )
     first[network.hop_trip[::-1]] = order[::-1]
     by_route: dict[str, list[Departure]] = {}
+    night = f"@{day - timedelta(days=1)}"  # ids of last night's trips that run after midnight end so
     for trip in np.flatnonzero(first >= 0):
         begin, end = first[trip], last[trip]
-        if network.hop_departure[begin] < 0:  # last night's, which is withdrawn with the night it belongs to
+        if network.trip_ids[trip].endswith(night):  # withdrawn with the day that it belongs to
             continue
         by_route.setdefault(network.trip_routes[trip], []).append(
             Departure(

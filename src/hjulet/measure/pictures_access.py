@@ -138,6 +138,11 @@ def map_column(result: Result) -> tuple[str, Sequence[float], str]:
     )
 
 
+def _low(words: str) -> str:
+    """The lower end of a span, without the unit that the upper end has."""
+    return words.removesuffix("%").rstrip()
+
+
 def step_words(result: Result, borders: Sequence[float]) -> list[str]:
     """What each class is called, from the least up."""
     column = map_column(result)[0]
@@ -145,7 +150,7 @@ def step_words(result: Result, borders: Sequence[float]) -> list[str]:
 
     def said(value: float) -> str:
         if is_share:
-            return percent_words(100 * value, 0 if value >= 0.01 else 1)
+            return percent_words(100 * value, 0 if value >= 0.01 or value == 0 else 1)
         return number_words(
             value, 0 if value == int(value) else (1 if value >= 0.1 and round(value, 1) == value else 2)
         )
@@ -156,7 +161,8 @@ def step_words(result: Result, borders: Sequence[float]) -> list[str]:
         if not rest:
             return [*first, _("förlust")]
         between = [
-            _("%(low)s–%(high)s") % {"low": said(low), "high": said(high)} for low, high in pairwise(rest)
+            _("%(low)s–%(high)s") % {"low": _low(said(low)), "high": said(high)}
+            for low, high in pairwise(rest)
         ]
         return [
             *first,
@@ -165,7 +171,7 @@ def step_words(result: Result, borders: Sequence[float]) -> list[str]:
             _("över %(limit)s") % {"limit": said(rest[-1])},
         ]
     between = [
-        _("%(low)s–%(high)s") % {"low": said(low), "high": said(high)}
+        _("%(low)s–%(high)s") % {"low": _low(said(low)), "high": said(high)}
         for low, high in pairwise((0.0, *borders))
     ]
     return [*between, _("över %(limit)s") % {"limit": said(borders[-1])}]
@@ -208,16 +214,19 @@ def _at_half(points: Sequence[Sequence[float]]) -> float:
 def plan_picture(result: Result) -> SafeString:
     """What each kilometre saved costs on the way to the plan."""
     plan = result.figures["plan"]
-    points = sorted((km, harm) for km, harm in plan["curve"] if km <= plan["saved_km"])
-    curve = [*[point for point in points if point[1] <= plan["harm"]], (plan["saved_km"], plan["harm"])]
+    curve = [(km, harm) for km, harm in plan["curve"]]
     is_once_told = plan["harm_ranked_once"] > 1.005 * plan["harm"]
+    bound = _("lägre går inte: %(bound)s") % {
+        "bound": number_words(plan["bound"], wording.harm_decimals(plan["bound"]))
+    }
     words = CurveWords(
         harm=wording.harm_head(result).lower(),
         km=_("sparade fordonskilometer (%(km)s)") % {"km": number_words(plan["saved_km"])},
-        plan=_("förslaget: %(harm)s") % {"harm": number_words(plan["harm"], 0 if plan["harm"] >= 10 else 1)},
-        bound=_("lägre går inte: %(bound)s")
-        % {"bound": number_words(plan["bound"], 0 if plan["bound"] >= 10 else 1)},
-        once=_("rangordnat en gång: %(once)s") % {"once": number_words(plan["harm_ranked_once"])}
+        plan=_("förslaget: %(harm)s")
+        % {"harm": number_words(plan["harm"], wording.harm_decimals(plan["harm"]))},
+        bound=bound if plan["gap_share"] >= wording.NEARLY_BEST else "",
+        once=_("rangordnat en gång: %(once)s")
+        % {"once": number_words(plan["harm_ranked_once"], wording.harm_decimals(plan["harm_ranked_once"]))}
         if is_once_told
         else "",
     )
@@ -233,13 +242,14 @@ def geojson(result: Result, *, is_made_up: bool) -> dict[str, Any]:
     column, borders, _heading = map_column(result)
     frame = result.table("places")
     spots = _spots(result)
-    named = {one.key: one.text for one in names_on(spots, _sheet(spots), most=MOST_NAMES)}
+    names = names_on(spots, _sheet(spots), most=MOST_NAMES)
+    named = {one.key: {"label": one.text, "label_order": order} for order, one in enumerate(names)}
     rows = [
         {
             **{name: round(value, 5) if isinstance(value, float) else value for name, value in one.items()},
             "kind": "place",
             "step": step_of(one[column], borders) if column else 0,
-            **({"label": named[one["id"]]} if one["id"] in named else {}),
+            **named.get(one["id"], {}),
         }
         for one in frame.iter_rows(named=True)
         if one["lon"] is not None and one["lat"] is not None

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hjulet.measure.access_carried_out import Result
 
 FEWEST = 5
+THE_BEST, NEARLY_BEST = 1e-6, 0.01
+"""A share of the harm: a plan that could be so much better at most is told as the best there is, to a per cent."""
 
 
 def group_words(name: str) -> str:
@@ -130,7 +132,7 @@ def _ranked(result: Result) -> list[str]:
         said.insert(
             0,
             _("Mest värd är %(unit)s: utan den blir det %(harm)s.")
-            % {"unit": unit_words(first, figures["unit"]), "harm": harm_words(result, first["harm"])},
+            % {"unit": unit_words(first, figures["unit"]), "harm": first_harm_words(result, first["harm"])},
         )
     if figures["harmless"]:
         said.append(
@@ -155,7 +157,7 @@ def _compared(result: Result) -> list[str]:
         % {
             "losing": number_words(figures["losing"]),
             "whole": persons_words(whole, ground),
-            "harm": harm_words(result, figures["harm"]),
+            "harm": first_harm_words(result, figures["harm"]),
         }
     ]
     said += _by_more_than_a_minute(result)
@@ -181,7 +183,7 @@ def _planned(result: Result) -> list[str]:
         % {
             "what": units_words(plan["units"], result.figures["unit"]).capitalize(),
             "km": number_words(plan["saved_km"]),
-            "harm": harm_words(result, plan["harm"]),
+            "harm": first_harm_words(result, plan["harm"]),
         }
     ]
     return said + _by_more_than_a_minute(result)
@@ -202,12 +204,16 @@ def _by_more_than_a_minute(result: Result) -> list[str]:
 def plan_words(result: Result) -> list[str]:
     """How good the plan is: what could be better at most, and what ranking once would have cost."""
     plan = result.figures["plan"]
-    said = [
-        _(
+    if plan["gap_share"] < THE_BEST:
+        said = [_("Förslaget är det bästa som finns: inget annat som sparar lika mycket kostar mindre.")]
+    elif plan["gap_share"] < NEARLY_BEST:
+        said = [_("Inget förslag som sparar lika mycket kan vara mer än en procent bättre.")]
+    else:
+        words = _(
             "Inget förslag som sparar lika mycket kan kosta mindre än %(bound)s. Ett bättre förslag kan alltså vara högst %(gap)s bättre, men behöver inte finnas."
         )
-        % {"bound": harm_words(result, plan["bound"]), "gap": percent_words(100 * plan["gap_share"])}
-    ]
+        bound = harm_words(result, plan["bound"])
+        said = [words % {"bound": bound, "gap": percent_words(100 * plan["gap_share"])}]
     if plan["harm_ranked_once"] > 1.005 * plan["harm"]:
         said.append(
             _("Att rangordna turerna en enda gång och dra in uppifrån hade kostat %(once)s.")
@@ -225,8 +231,7 @@ def plan_words(result: Result) -> list[str]:
 
 def harm_words(result: Result, harm: float) -> str:
     """Hours of all together, or how many who lose everything it corresponds to."""
-    decimals = 0 if abs(harm) >= 10 else 1
-    number = number_words(harm, decimals)
+    number = number_words(harm, harm_decimals(harm))
     has_people = result.summary["ground"]["has_people"]
     if result.asked["measure"] == "mean-time":
         words = (
@@ -241,6 +246,21 @@ def harm_words(result: Result, harm: float) -> str:
             else _("en förlust som om %(number)s platser miste allt inom räckhåll")
         )
     return words % {"number": number}
+
+
+def first_harm_words(result: Result, harm: float) -> str:
+    """The same the first time it is said, with what is counted as if."""
+    words = harm_words(result, harm)
+    if result.asked["measure"] != "mean-time":
+        return words
+    if result.summary["ground"]["has_people"]:
+        return _("%(harm)s, om alla reser en gång") % {"harm": words}
+    return _("%(harm)s, om en person reser från varje plats") % {"harm": words}
+
+
+def harm_decimals(harm: float) -> int:
+    """Enough to tell small harms apart, and no more."""
+    return 0 if abs(harm) >= 100 else 1 if abs(harm) >= 1 else 2
 
 
 def harm_head(result: Result) -> str:

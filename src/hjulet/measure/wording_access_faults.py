@@ -23,8 +23,10 @@ EDITS = ("withdraw", "restore", "retime", "shorten", "on_demand")
 _EXPECTED = {
     "1 (added) or 2 (removed)": gettext_lazy("1 (läggs till) eller 2 (tas bort)"),
     "0 or 1": gettext_lazy("0 eller 1"),
+    "a later time such as 22:00:00": gettext_lazy("en senare tid, som 22:00:00"),
+    "a time such as 06:00:00": gettext_lazy("en tid som 06:00:00"),
+    "seconds above 0": gettext_lazy("ett antal sekunder över 0"),
     "a date such as 20190513": gettext_lazy("ett datum som 20190513"),
-    "a kind from 0 to 5": gettext_lazy("ett slag från 0 till 5"),
     "a number of 0 or more": gettext_lazy("ett tal som är 0 eller mer"),
     "an id": gettext_lazy("ett id"),
     "something": gettext_lazy("något"),
@@ -77,6 +79,18 @@ _PATTERNS: tuple[tuple[str, _StrPromise], ...] = (
         gettext_lazy("här står ”%(came)s”, och grader från %(low)s till %(high)s skulle stå här"),
     ),
     (
+        r"'(?P<came>.*)' came where a whole number from (?P<low>\d+) to (?P<high>\d+) was expected",
+        gettext_lazy("här står ”%(came)s”, och ett helt tal från %(low)s till %(high)s skulle stå här"),
+    ),
+    (
+        r"'(?P<came>.*)' came where a time such as 07:05:00 was expected in (?P<name>\w+)",
+        gettext_lazy("här står ”%(came)s”, och en tid som 07:05:00 skulle stå här (%(name)s)"),
+    ),
+    (
+        r"'(?P<came>.*)' came where a whole number was expected in (?P<name>\w+)",
+        gettext_lazy("här står ”%(came)s”, och ett helt tal skulle stå här (%(name)s)"),
+    ),
+    (
         r"'(?P<came>.*)' came where (?P<expected>.*) was expected",
         gettext_lazy("här står ”%(came)s”, och %(expected)s skulle stå här"),
     ),
@@ -90,8 +104,43 @@ _PATTERNS: tuple[tuple[str, _StrPromise], ...] = (
         gettext_lazy("linjen ”%(came)s” finns inte i routes.txt"),
     ),
     (
-        r"it cannot be read as (?:a table|comma-separated values) in UTF-8",
+        r"it cannot be read as (?:a table|comma-separated values)",
         gettext_lazy("den går inte att läsa som en tabell i UTF-8"),
+    ),
+    (
+        r"its lines end as old Macs wrote them",
+        gettext_lazy("raderna slutar som på gamla Mac-datorer (CR); spara den med LF eller CR LF"),
+    ),
+    (
+        r"(?P<came>\d+) cells came under (?P<heads>\d+) headings",
+        gettext_lazy("raden har %(came)s celler under %(heads)s rubriker"),
+    ),
+    (
+        r"stop '(?P<came>.*)' is not in stops.txt",
+        gettext_lazy("hållplatsen ”%(came)s” finns inte i stops.txt"),
+    ),
+    (r"the same stop_sequence stands twice", gettext_lazy("samma stop_sequence står två gånger i turen")),
+    (
+        r"the first and the last stop of a trip need a time",
+        gettext_lazy("turens första och sista hållplats behöver en tid, och här finns ingen"),
+    ),
+    (
+        r"the time goes backwards",
+        gettext_lazy("tiden går baklänges: den är tidigare än den förra i turen"),
+    ),
+    (
+        r"up to here the feed has (?P<many>\d+) departures by frequency",
+        gettext_lazy(
+            "hit har tidtabellen %(many)s avgångar med turtäthet, fler än någon dag har; är headway_secs i sekunder?"
+        ),
+    ),
+    (
+        r"'(?P<word>\w+)' is (?P<came>\S+); a number from (?P<low>\S+) to (?P<high>\d+) was expected",
+        gettext_lazy("”%(word)s” är %(came)s, och ett tal från %(low)s till %(high)s skulle stå här"),
+    ),
+    (
+        r"none of these trips is withdrawn",
+        gettext_lazy("ingen av turerna är indragen, så det finns inget att återinföra"),
     ),
     (
         r"no trip runs on (?P<day>\S+) .*; the feed has service from (?P<first>\S+) to (?P<last>\S+),",

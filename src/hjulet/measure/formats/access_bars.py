@@ -61,21 +61,25 @@ def plan_svg(
     low_x, low_y = at(last[0], bound)
     pieces = [
         f'<path d="M{LEFT:g},{TOP:g}V{TOP + HIGH:g}H{RIGHT:g}" fill="none" stroke="{LINE}"/>',
-        _path([(low_x, low_y), (x, y)], QUIET, 2, dashes="3 3"),
-        _path([at(0, 0), *(at(*point) for point in curve)], PETROL, 2.5),
-        *(_dot(*at(*point), PETROL, radius=3) for point in curve[:-1]),
-        _dot(low_x, low_y, SOFT, radius=4),
+        _path([at(*point) for point in curve], PETROL, 2.5),
+        *(_dot(*at(*point), PETROL, radius=3) for point in curve[1:-1]),
         _dot(x, y, PETROL, radius=6),
         _text(0, 13, words.harm, colour=SOFT, size=SMALL),
         _text(RIGHT, TOP + HIGH + 18, words.km, anchor="end", colour=SOFT, size=SMALL),
-        _halo(x - 12, y + 19, words.plan, "end", PETROL, 600),
-        _halo(low_x - 12, min(max(low_y + 5, y + 38), TOP + HIGH - 5), words.bound, "end", SOFT, 400),
     ]
+    if words.bound:
+        label_y = min(max(low_y + 16, y + 38), TOP + HIGH - 5)
+        pieces += [
+            _path([(low_x, low_y), (x, y)], QUIET, 2, dashes="3 3"),
+            _dot(low_x, low_y, SOFT, radius=4),
+            _halo(low_x, label_y, words.bound, "end", SOFT, 400),
+        ]
+    pieces.append(_halo(x - 10, y - 8, words.plan, "end", PETROL, 600))
     if once is not None and words.once:
         once_x, once_y = at(last[0], once)
         pieces += [
             _dot(once_x, once_y, WARM, radius=4),
-            _halo(once_x - 12, min(once_y + 4, y - 6), words.once, "end", INK, 400),
+            _halo(once_x - 12, min(once_y + 4, y - 25), words.once, "end", INK, 400),
         ]
     return _svg(pieces, TOP + HIGH + 26)
 

@@ -71,6 +71,17 @@ def figure_words(value: float | None, decimals: int) -> str:
     return MISSING if value is None else number_words(value, decimals)
 
 
+def harm_figure(value: float | None) -> str:
+    return MISSING if value is None else number_words(value, wording.harm_decimals(value))
+
+
+def lost_words(share: float) -> str:
+    """What falls away altogether, of all there is; little is not nothing."""
+    if share <= 0:
+        return _("inget")
+    return _("under 1 %") if share < 0.005 else percent_words(100 * share)
+
+
 def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)

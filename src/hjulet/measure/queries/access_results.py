@@ -16,8 +16,10 @@ from hjulet.measure.queries.access_cells import (
     before_after,
     both_cells,
     figure_words,
+    harm_figure,
     listed,
     loss_words,
+    lost_words,
     minutes_words,
     of_words,
     people_cells,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 """On a page; all are in the files."""
-MOST_BESIDE = 6
+MOST_BESIDE = 5
 MOST_LOOKED_AT = 20
 
 
@@ -80,8 +82,9 @@ class Section:
 
     @property
     def is_broad(self) -> bool:
-        """Has the table more columns than fit beside a picture."""
-        return self.table is not None and len(self.table.heads) > MOST_BESIDE
+        """Has the table more or longer columns than fit beside a picture."""
+        is_long = self.table is not None and len(self.table.heads) > MOST_BESIDE
+        return is_long or self.picture == "plan"
 
 
 def sections(result: Result) -> list[Section]:
@@ -230,12 +233,12 @@ def _unit_row(result: Result, one: Mapping[str, Any], unit: str, groups: Sequenc
         row[0] += _(" (delvis utanför tiden)")
     if unit != "stop":
         row.append(figure_words(one["km"], 1))
-    row.append(figure_words(one["harm"], 1))
+    row.append(harm_figure(one["harm"]))
     if unit != "stop":
         per_km = one["harm_per_km"]
         is_time = result.asked["measure"] == "mean-time"
         row.append(figure_words(None if per_km is None else per_km * (60 if is_time else 1), 1))
-    row += [figure_words(one[group], 1) for group in groups]
+    row += [harm_figure(one[group]) for group in groups]
     if unit == "trip":
         row.append(wording.clock_words(one["next_departure"]) if one["next_departure"] else _("ingen"))
     row.append(one["worst_place_name"] or MISSING)
@@ -294,8 +297,8 @@ def _worst(result: Result) -> Table:
     largest = float(frame["harm"].max() or 1.0) if frame.height else 1.0  # type: ignore[arg-type]
     rows = [
         [
-            one["name"], *people_cells(result, one), loss_words(result, one["loss"]), figure_words(one["harm"], 1),
-            share_words(one["cut_off_share"]) if one["cut_off"] else _("inget"),
+            one["name"], *people_cells(result, one), loss_words(result, one["loss"]), harm_figure(one["harm"]),
+            lost_words(one["cut_off_share"]),
         ]
         for one in frame.iter_rows(named=True)
     ]  # fmt: skip

@@ -35,6 +35,11 @@ TIES: dict[str, str] = {
 """Every field that points at a person and ties it here. All others let the person go (see `NO_TIES`)."""
 
 NO_TIES: dict[str, str] = {
+    "hjulet.AccessPoints.added_by": "the file stays with the organisation",
+    "hjulet.AccessProposal.added_by": "the proposal stays with the study",
+    "hjulet.AccessRun.asked_by": "the answer stays with the study",
+    "hjulet.AccessStudy.created_by": "the study stays with the organisation",
+    "hjulet.AccessStudy.made_public_by": "the organisation's yes stays",
     "hjulet.Assessment.created_by": "the assessment stays with the organisation",
     "hjulet.Assessment.made_public_by": "the organisation's yes stays",
     "hjulet.AssessmentAlternative.added_by": "what is written in an assessment stays with the organisation",
@@ -77,6 +82,7 @@ NO_TIES: dict[str, str] = {
     "hjulet.Person_user_permissions.person": "rights alone are no tie",
     "hjulet.Picture.uploaded_by_user": "the picture stays",
     "hjulet.StoredDocument.uploaded_by_user": "the file stays",
+    "hjulet.Timetable.added_by": "the file stays with the organisation",
 }
 
 

@@ -64,7 +64,8 @@
 
   // Names as words of the page: fonts for a map would have to be fetched from somewhere.
   fetch(told.source).then((answer) => answer.json()).then((found) => {
-    for (const one of found.features.filter((feature) => feature.properties.label)) {
+    const most = box.clientWidth < 500 ? 5 : 12;
+    for (const one of found.features.filter((feature) => feature.properties.label_order < most)) {
       const words = document.createElement("span");
       words.className = "map-name";
       words.textContent = one.properties.label;
