@@ -128,3 +128,10 @@ def test_places_of_few_people_have_no_figures_about_them(tmp_path: Path) -> None
     assert (hidden["persons"], hidden["harm"]) == (None, None)
     assert found.table("broken").filter(pl.col("origin") == "v103")["persons"].null_count() > 0
     assert found.table("places").filter(pl.col("id") == "v101")["harm"][0] > 0
+
+
+def test_trip_and_its_return_are_told_by_line_and_clocks(tmp_path: Path) -> None:
+    done(asked("rank", unit="pair"), tmp_path / "answer")
+    units = read_result(tmp_path / "answer").table("units")
+    pair = units.filter(pl.col("id") == "101-week-07:45-in + 101-week-07:45-ut")
+    assert pair["route"].to_list() == ["101 07:45, 08:19"]

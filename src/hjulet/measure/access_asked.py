@@ -12,7 +12,7 @@ from typing import Any
 
 KINDS = ("travel-times", "rank", "compare", "least-harm")
 MEASURES = ("mean-time", "cumulative", "gravity")
-UNITS = ("trip", "route", "route-hour", "block", "stop")
+UNITS = ("trip", "pair", "route", "route-hour", "block", "stop")
 FORM = 1
 """Of the kept results: with another number they are computed anew."""
 

@@ -86,11 +86,23 @@ def trip_columns(network: Network, frame: pl.DataFrame, kind: str) -> pl.DataFra
         names = dict(zip(network.stop_ids, network.stop_names, strict=True))
         words = [names.get(one, one) for one in frame["id"]]
         return frame.with_columns(pl.Series("route", words, dtype=pl.String))
+    if kind == "pair":
+        return frame.with_columns(pl.Series("route", _pairs(network, frame["id"].to_list()), dtype=pl.String))
     words = []
     for one in frame["id"]:
         route, _, hour = one.rpartition(" ") if kind == "route-hour" else (one, "", "")
         words.append(f"{routes.get(route, route)}{f' {hour}–{(int(hour) + 1) % 24:02}' if hour else ''}")
     return frame.with_columns(pl.Series("route", words, dtype=pl.String))
+
+
+def _pairs(network: Network, ids: list[str]) -> list[str]:
+    """The number on the bus and the clocks there and back: "106 06:36, 07:21"."""
+    told = {row["id"]: row for row in trips_frame(network).iter_rows(named=True)}
+    words = []
+    for pair in ids:
+        trips = [told[one] for one in ([pair] if pair in told else pair.split(" + ")) if one in told]
+        words.append(f"{trips[0]['route']} {', '.join(one['departure'] for one in trips)}" if trips else pair)
+    return words
 
 
 def trips_frame(network: Network) -> pl.DataFrame:

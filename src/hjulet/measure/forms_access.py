@@ -20,6 +20,7 @@ from hjulet.measure.wording_access import goal_words, group_words
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 UNITS = (
     ("trip", _("en avgång i taget")),
+    ("pair", _("en tur och dess retur i taget")),
     ("route-hour", _("en linje och timme i taget")),
     ("route", _("en linje i taget")),
     ("block", _("ett fordon i taget, dagen igenom")),

@@ -286,6 +286,7 @@ def units_words(count: int, unit: str) -> str:
     number = number_words(count)
     words = {
         "trip": ngettext("%(number)s tur", "%(number)s turer", count),
+        "pair": ngettext("%(number)s tur med retur", "%(number)s turer med retur", count),
         "route": ngettext("%(number)s linje", "%(number)s linjer", count),
         "route-hour": ngettext("%(number)s linjetimme", "%(number)s linjetimmar", count),
         "block": ngettext("%(number)s fordonsomlopp", "%(number)s fordonsomlopp", count),
@@ -303,7 +304,7 @@ def unit_words(row: Mapping[str, Any], unit: str) -> str:
             "origin": row["from"],
             "end": row["to"],
         }
-    if unit in ("route", "route-hour"):
+    if unit in ("pair", "route", "route-hour"):
         return _("linje %(route)s") % {"route": row["route"]}
     return str(row["route"])
 

@@ -195,7 +195,8 @@ def fault_words(fault: AccessError | OSError) -> str:
     if isinstance(fault, OSError):
         return _("Filen gick inte att läsa hos oss. Försök igen om en stund.")
     said = _matched(fault.message) or _("på engelska: %(words)s") % {"words": fault.message}
-    where = [_about_file(fault.file)] if fault.file else []
+    name = file_name(fault.file) if fault.file else ""
+    where = [_("filen %(name)s") % {"name": name}] if name else []
     if fault.line is not None:
         where.append(_("rad %(line)d") % {"line": fault.line})
     if fault.column:
@@ -208,10 +209,10 @@ def fault_words(fault: AccessError | OSError) -> str:
     return sentence[: MOST - 1].rstrip(".") + "."
 
 
-def _about_file(file: str) -> str:
+def file_name(file: str) -> str:
     """The table's own name; a kept file has a hash for a name, which says nothing to anybody."""
     name = Path(file).name
-    return "" if re.fullmatch(r"[0-9a-f]{64}\.\w+", name) else _("filen %(name)s") % {"name": name[:80]}
+    return "" if re.fullmatch(r"[0-9a-f]{64}\.\w+", name) else name[:80]
 
 
 def _about_edit(about: str) -> str:

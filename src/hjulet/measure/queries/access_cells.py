@@ -47,7 +47,7 @@ def loss_words(result: Result, value: float | None) -> str:
 
 def unit_head(unit: str) -> str:
     words = {
-        "trip": _("Tur"), "route": _("Linje"), "route-hour": _("Linje och timme"), "block": _("Fordonsomlopp"),
+        "trip": _("Tur"), "pair": _("Tur och retur"), "route": _("Linje"), "route-hour": _("Linje och timme"), "block": _("Fordonsomlopp"),
         "stop": _("Hållplats"),
     }  # fmt: skip
     return words[unit]

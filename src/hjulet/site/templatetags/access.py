@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from hjulet.measure.wording_access import clock_words, group_words
+from hjulet.measure.wording_access_faults import file_name
 
 if TYPE_CHECKING:
     from hjulet.measure.queries.access_results import Table
@@ -42,8 +43,10 @@ def share_bar(share: float) -> SafeString:
 def problem_words(problem: Mapping[str, Any]) -> str:
     """File and line before what is odd there."""
     language = "en" if (translation.get_language() or "sv").startswith("en") else "sv"
-    where = f"{problem['file']}:{problem['line']}" if problem["line"] else str(problem["file"])
-    return f"{where}: {problem[f'text_{language}']}"
+    text = str(problem[f"text_{language}"])
+    name = file_name(problem["file"])
+    where = f"{name}:{problem['line']}" if name and problem["line"] else name
+    return f"{where}: {text}" if where else text
 
 
 @register.filter
