@@ -35,6 +35,8 @@ class Picture:
     width: int
     height: int
     from_selector: str = ""
+    then: tuple[str, ...] = ()
+    """Links to follow from there, by what they say: where the last address is another in each seed."""
 
 
 PICTURES = (
@@ -46,7 +48,13 @@ PICTURES = (
     Picture("place-1280", "/platser/kramfors/", 1280, 1000),
     Picture("example-1280", "/exempel/anropsstyrd-buss-tre-dagar-i-veckan/", 1280, 1000),
     Picture("search-1280", "/sok/?q=busslinje+l%C3%A4ggs+ner", 1280, 1000),
-    Picture("report-1280", "/rapport/natverk/rus/", 1280, 1000),
+    Picture(
+        "access-1280",
+        "/mata/restider/",
+        1280,
+        1000,
+        then=("Vad är morgonens turer värda?", "Vilken besparing skadar minst?"),
+    ),
     Picture(
         "sign-up-320", "/traffar/bussen-som-blev-kvar/anmalan/", 320, 800, from_selector="form[method=post]"
     ),
@@ -60,6 +68,9 @@ def take(page: Page, picture: Picture) -> Path:
     answer = page.goto(picture.path, wait_until="load")
     if answer is None or answer.status != 200:
         sys.exit(f"{picture.path} answered {answer.status if answer else 'nothing'}: no picture taken.")
+    for link in picture.then:
+        page.get_by_role("link", name=link).first.click()
+        page.wait_for_load_state()
     page.evaluate("document.fonts.ready")
     if picture.from_selector:
         page.locator(picture.from_selector).first.evaluate(
