@@ -113,6 +113,19 @@ def test_table_comes_into_an_assessment_with_source_and_day(
     assert b"<svg" in client.get(answer["Location"]).content
 
 
+def test_menu_says_where_one_is_by_how_the_address_begins(compared: AccessRun, planner: Person) -> None:
+    """The table of places is no page about places, and its study is one about measuring."""
+    client, current = signed_in(planner), ' aria-current="true">'
+    taken, result = (
+        client.get(one).content.decode() for one in (taking(compared, "platser"), compared.get_absolute_url())
+    )
+    assert (f"{current}Platser" in taken, f"{current}Platser" in result, f"{current}Mäta" in result) == (
+        False,
+        False,
+        True,
+    )
+
+
 def test_table_is_not_put_in_by_or_for_others(
     compared: AccessRun, planner: Person, ours: Organisation
 ) -> None:
