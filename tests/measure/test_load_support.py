@@ -139,7 +139,10 @@ def test_words_that_mean_nothing_are_refused(folder: Path, capsys: Any, words: t
 
 def test_generated_needs_to_know_what(folder: Path, capsys: Any) -> None:
     assert load(folder, "generated") == 1
-    assert "say one thing to make up: --framework FRAMEWORK, --flows or --support" in capsys.readouterr().err
+    assert (
+        "say one thing to make up: --framework FRAMEWORK, --flows, --support or --timetable"
+        in capsys.readouterr().err
+    )
     assert load(folder, "generated", "--support") == 0
     (dataset,) = Store(folder).datasets()
     assert (dataset.source, dataset.kind, dataset.rows) == ("generated", "operations", 400)

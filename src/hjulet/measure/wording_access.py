@@ -152,6 +152,10 @@ def _compared(result: Result) -> list[str]:
         return [_("Ingen förlorar på förslaget under tiden som är räknad.")]
     first = ground["groups"][0]
     whole = ground["persons"][first]
+    few = FEWEST if ground["has_people"] else 1
+    if figures["losing"] < few:
+        words = _("Färre än fem av %(whole)s får det sämre. Om så få sägs inget mer.")
+        return [words % {"whole": persons_words(whole, ground)}]
     said = [
         _("%(losing)s av %(whole)s får det sämre. Tillsammans blir det %(harm)s.")
         % {
@@ -161,7 +165,6 @@ def _compared(result: Result) -> list[str]:
         }
     ]
     said += _by_more_than_a_minute(result)
-    few = FEWEST if ground["has_people"] else 1
     if figures["people_cut_off"] >= few:
         said.append(
             _("För %(count)s faller minst en målpunkt bort helt: den går inte att nå vid någon avresa.")
