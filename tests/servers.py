@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -92,6 +93,15 @@ class LiveSite:
             return found if len(found) >= count else []
 
         return list(wait_until(enough, f"{count} mail(s) to {to}"))
+
+    def forget_statistics(self) -> None:
+        """Take the figures away again, once the worker has written what it was computing from them."""
+        folder = self.home / "statistics"
+        wait_until(
+            lambda: not [*folder.glob("computed/.making-*")], "what is computed of the figures to be kept"
+        )
+        gone = folder.rename(folder.with_name("statistics-forgotten"))  # at once: none of it is met half gone
+        shutil.rmtree(gone)
 
     def sign_in(self, page: Page, person: Person) -> None:
         """Give the browser the person's session, as signing in would."""

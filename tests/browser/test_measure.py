@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from tests.browser.looking import check_page, tab_to
@@ -20,7 +18,7 @@ def loaded(live_site):
     folder = live_site.home / "statistics"
     write(folder)
     yield
-    shutil.rmtree(folder)
+    live_site.forget_statistics()
 
 
 def test_measure_is_accessible_without_figures(page, live_site):
@@ -57,7 +55,7 @@ def populated(live_site):
     folder = live_site.home / "statistics"
     keep_developments(write_populations(folder))
     yield
-    shutil.rmtree(folder)
+    live_site.forget_statistics()
 
 
 def test_populations_are_accessible_and_a_what_if_keeps_the_years(page, live_site, populated):
@@ -79,7 +77,7 @@ def commuted(live_site):
     folder = live_site.home / "statistics"
     keep_commuting(write_commuting(folder))
     yield
-    shutil.rmtree(folder)
+    live_site.forget_statistics()
 
 
 @pytest.fixture
@@ -93,7 +91,7 @@ def supported(live_site):
     load(folder, "generated", "--support")
     keep_support(Store(folder))
     yield
-    shutil.rmtree(folder)
+    live_site.forget_statistics()
 
 
 def test_labour_markets_are_accessible_and_every_choice_is_a_link(page, live_site, commuted):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from hjulet.match.kept_peers import keep_peers
@@ -19,7 +17,7 @@ def loaded(live_site):
     folder = live_site.home / "statistics"
     keep_peers(write(folder))
     yield
-    shutil.rmtree(folder)
+    live_site.forget_statistics()
 
 
 def test_peers_are_accessible_and_weights_are_chosen_with_the_keyboard(page, live_site, loaded):
